@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -10,6 +11,8 @@ namespace PluginHost.Oci;
 public readonly record struct Digest
 {
     private const string Sha256Prefix = "sha256:";
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private readonly string? _value;
 
@@ -87,7 +90,7 @@ public readonly record struct Digest
             return DigestFault.Length;
         }
 
-        return encoded.IndexOfAnyExcept("0123456789abcdef") < 0 ? DigestFault.None : DigestFault.Format;
+        return encoded.IndexOfAnyExcept(LowerHex) < 0 ? DigestFault.None : DigestFault.Format;
     }
 
     // go-digest: components of [a-z0-9] joined by one of "+._-", then ":", then one or more of [A-Za-z0-9=_-].
