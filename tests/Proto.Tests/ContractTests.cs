@@ -1,0 +1,58 @@
+namespace Proto.Tests;
+
+/// <summary>The proto files against the tables of what clients and shims speak.</summary>
+public sealed class ContractTests
+{
+    [WireTableTheory]
+    [InlineData("containerd.txt")]
+    [InlineData("ttrpc.txt")]
+    [InlineData("cgroups.txt")]
+    public void Nothing_of_the_table_is_missing(string name)
+    {
+        WireTable table = WireTables.Read(name);
+
+        Assert.Empty(table.Facts().Except(CompiledContract.Facts(table.Packages)).Order());
+    }
+
+    [WireTableTheory]
+    [InlineData("containerd.txt")]
+    [InlineData("ttrpc.txt")]
+    [InlineData("cgroups.txt")]
+    public void Nothing_is_compiled_that_the_table_does_not_have(string name)
+    {
+        WireTable table = WireTables.Read(name);
+
+        Assert.Empty(CompiledContract.Facts(table.Packages).Except(table.Facts()).Order());
+    }
+
+    [Fact]
+    public void The_status_of_a_call_has_the_standard_fields()
+        => Assert.Equal(
+            [
+                "field google.rpc.Status 1 code: int32",
+                "field google.rpc.Status 2 message: string",
+                "field google.rpc.Status 3 details: repeated google.protobuf.Any",
+                "message google.rpc.Status",
+            ],
+            CompiledContract.Facts(new HashSet<string> { "google.rpc" }).Order());
+
+    [Fact]
+    public void The_health_service_has_the_standard_methods_and_states()
+    {
+        HashSet<string> facts = CompiledContract.Facts(new HashSet<string> { "grpc.health.v1" });
+
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "method grpc.health.v1.Health.Check (grpc.health.v1.HealthCheckRequest) -> (grpc.health.v1.HealthCheckResponse)",
+                "method grpc.health.v1.Health.Watch (grpc.health.v1.HealthCheckRequest) -> (stream grpc.health.v1.HealthCheckResponse)",
+                "field grpc.health.v1.HealthCheckRequest 1 service: string",
+                "field grpc.health.v1.HealthCheckResponse 1 status: grpc.health.v1.HealthCheckResponse.ServingStatus",
+                "value grpc.health.v1.HealthCheckResponse.ServingStatus UNKNOWN=0",
+                "value grpc.health.v1.HealthCheckResponse.ServingStatus SERVING=1",
+                "value grpc.health.v1.HealthCheckResponse.ServingStatus NOT_SERVING=2",
+                "value grpc.health.v1.HealthCheckResponse.ServingStatus SERVICE_UNKNOWN=3",
+            },
+            facts);
+    }
+}
