@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace PluginHost.Linux;
+
+public static unsafe partial class LibC
+{
+    private const uint LOOP_CLR_FD = 0x4C01;
+    private const uint LOOP_CONFIGURE = 0x4C0A;
+    private const uint LOOP_CTL_GET_FREE = 0x4C82;
+    private const uint FS_IOC_GETFLAGS = 0x80086601;
+    private const uint FS_IOC_SETFLAGS = 0x40086602;
+
+    /// <summary>FS_IMMUTABLE_FL: the file can't be changed, not even by root.</summary>
+    public const int FS_IMMUTABLE_FL = 0x10;
+
+    /// <summary>ioctl FS_IOC_GETFLAGS: the inode flags (ioctl_iflags(2)).</summary>
+    /// <exception cref="LinuxException">ENOTTY or EOPNOTSUPP: the file system has none.</exception>
+    public static int GetInodeFlags(SafeFileDescriptor file)
+    {
+        int flags;
+        LinuxException.ThrowIf(ErrnoOf(ioctl(file, FS_IOC_GETFLAGS, (nint)(&flags))), "ioctl FS_IOC_GETFLAGS", file);
+
+        return flags;
+    }
+
+    /// <summary>ioctl FS_IOC_SETFLAGS (ioctl_iflags(2)).</summary>
+    /// <exception cref="LinuxException">The call failed.</exception>
+    public static void SetInodeFlags(SafeFileDescriptor file, int flags)
+        => LinuxException.ThrowIf(ErrnoOf(ioctl(file, FS_IOC_SETFLAGS, (nint)(&flags))), "ioctl FS_IOC_SETFLAGS", file);
+
+    /// <summary>ioctl LOOP_CTL_GET_FREE: the number of an unused loop device, made if need be.</summary>
+    internal static int LoopGetFree(SafeFileDescriptor control)
+    {
+        int number = ioctl(control, LOOP_CTL_GET_FREE, 0);
+        LinuxException.ThrowIf(ErrnoOf(number), "ioctl LOOP_CTL_GET_FREE", control);
+
+        return number;
+    }
+
+    /// <summary>ioctl LOOP_CONFIGURE; the errno.</summary>
+    internal static int TryLoopConfigure(SafeFileDescriptor device, LoopConfig config)
+        => ErrnoOf(ioctl(device, LOOP_CONFIGURE, (nint)(&config)));
+
+    /// <summary>ioctl LOOP_CLR_FD.</summary>
+    internal static void LoopClear(SafeFileDescriptor device)
+        => LinuxException.ThrowIf(ErrnoOf(ioctl(device, LOOP_CLR_FD, 0)), "ioctl LOOP_CLR_FD", device);
+
+    [LibraryImport(LibraryName, SetLastError = true)]
+    private static partial int ioctl(SafeFileDescriptor descriptor, nuint request, nint argument);
+}
