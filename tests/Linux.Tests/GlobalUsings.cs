@@ -1,0 +1,3 @@
+global using Linux.Tests.Support;
+global using PluginHost.Linux;
+global using Xunit;
