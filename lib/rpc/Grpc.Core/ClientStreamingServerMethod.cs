@@ -1,0 +1,8 @@
+namespace Grpc.Core;
+
+/// <summary>A service's method: many requests, one response.</summary>
+public delegate Task<TResponse> ClientStreamingServerMethod<TRequest, TResponse>(
+    IAsyncStreamReader<TRequest> requestStream,
+    ServerCallContext context)
+    where TRequest : class
+    where TResponse : class;
