@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace PluginHost.Oci;
 
@@ -64,10 +65,11 @@ public readonly record struct Digest
     /// <summary><c>algorithm:hex</c>, or the empty text.</summary>
     public override string ToString() => _value ?? "";
 
+    // The order of the checks is go-digest's (Digest.Validate, Algorithm.Validate): it decides which of several faults is named.
     private static DigestFault Examine(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon + 1 == text.Length || !HasDigestShape(text, colon))
+        if (colon <= 0 || colon + 1 == text.Length)
         {
             return DigestFault.Format;
         }
@@ -81,11 +83,11 @@ public readonly record struct Digest
         };
         if (length < 0)
         {
-            return DigestFault.Algorithm;
+            return HasDigestShape(text, colon) ? DigestFault.Algorithm : DigestFault.Format;
         }
 
         ReadOnlySpan<char> encoded = text.AsSpan(colon + 1);
-        if (encoded.Length != length)
+        if (Encoding.UTF8.GetByteCount(encoded) != length)
         {
             return DigestFault.Length;
         }
