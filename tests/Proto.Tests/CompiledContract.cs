@@ -29,7 +29,8 @@ internal static class CompiledContract
     }
 
     private static IEnumerable<string> Facts(EnumDescriptor enumeration)
-        => enumeration.Values.Select(value => $"value {enumeration.FullName} {value.Name}={value.Number}").Prepend($"enum {enumeration.FullName}");
+        => enumeration.Values.Select(value => $"value {enumeration.FullName} {value.Name}={value.Number}")
+            .Prepend($"enum {enumeration.FullName}");
 
     private static IEnumerable<string> Facts(ServiceDescriptor service)
         => service.Methods.Select(method =>

@@ -18,7 +18,8 @@ internal static class CompiledFiles
     /// <summary>The messages of a file, nested ones included, but not the entries of maps.</summary>
     public static IEnumerable<MessageDescriptor> Messages(FileDescriptor file) => file.MessageTypes.SelectMany(WithNested);
 
-    public static IEnumerable<EnumDescriptor> Enums(FileDescriptor file) => file.EnumTypes.Concat(Messages(file).SelectMany(message => message.EnumTypes));
+    public static IEnumerable<EnumDescriptor> Enums(FileDescriptor file)
+        => file.EnumTypes.Concat(Messages(file).SelectMany(message => message.EnumTypes));
 
     private static IEnumerable<MessageDescriptor> WithNested(MessageDescriptor message)
         => message.NestedTypes.Where(nested => nested.GetOptions()?.MapEntry is not true).SelectMany(WithNested).Prepend(message);

@@ -52,7 +52,7 @@ internal sealed partial class WireTable
 
     /// <summary>All facts, with every type reference resolved to its full name.</summary>
     public HashSet<string> Facts()
-        => [.. _facts.Select(fact => string.Format(CultureInfo.InvariantCulture, fact.Fact, [.. fact.References.Select(name => Resolve(fact.Package, name))]))];
+        => [.. _facts.Select(fact => Complete(fact.Fact, [.. fact.References.Select(name => Resolve(fact.Package, name))]))];
 
     private bool Read(string line, string package, List<string> scopes, int depth)
     {
@@ -109,6 +109,8 @@ internal sealed partial class WireTable
 
     private void Add(string package, string fact, params string[] references) => _facts.Add((package, fact, references));
 
+    private static string Complete(string fact, object[] names) => string.Format(CultureInfo.InvariantCulture, fact, names);
+
     private string Resolve(string package, string name)
         => _types.Contains($"{package}.{name}") ? $"{package}.{name}" : name;
 
@@ -121,7 +123,8 @@ internal sealed partial class WireTable
     [GeneratedRegex(@"^enum (?<name>\w+): (?<values>\w+=-?\d+(, \w+=-?\d+)*)$")]
     private static partial Regex EnumLine();
 
-    [GeneratedRegex(@"^(?<number>\d+) (?<name>\w+): ((?<repeated>repeated )?(?<type>[\w.]+)|map<(?<key>\w+),(?<type>[\w.]+)>)(  \((?<flag>\w+)\))?$")]
+    [GeneratedRegex(
+        @"^(?<number>\d+) (?<name>\w+): ((?<repeated>repeated )?(?<type>[\w.]+)|map<(?<key>\w+),(?<type>[\w.]+)>)(  \((?<flag>\w+)\))?$")]
     private static partial Regex FieldLine();
 
     [GeneratedRegex(@"^(?<name>\w+) \((?<client>stream )?(?<request>[\w.]+)\) -> \((?<server>stream )?(?<response>[\w.]+)\)$")]

@@ -17,6 +17,7 @@ internal static class WireTables
             }
         }
 
-        throw new InvalidOperationException($"no Directory.Build.props above {AppContext.BaseDirectory}: the tests run outside the repository");
+        throw new InvalidOperationException(
+            $"no Directory.Build.props above {AppContext.BaseDirectory}: the tests run outside the repository");
     }
 }
