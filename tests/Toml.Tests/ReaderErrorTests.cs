@@ -112,5 +112,5 @@ public sealed class ReaderErrorTests
     }
 
     private static string Nested(string open, string close, int depth)
-        => "k = " + string.Concat(Enumerable.Repeat(open, depth)) + (open == "[" ? "" : "1") + string.Concat(Enumerable.Repeat(close, depth));
+        => $"k = {string.Concat(Enumerable.Repeat(open, depth))}{(open == "[" ? "" : "1")}{string.Concat(Enumerable.Repeat(close, depth))}";
 }
