@@ -16,7 +16,9 @@ public sealed class OciDocumentTests
     [InlineData(MediaTypes.OciIndex, """{"config":{}}""", FoundManifest + MediaTypes.OciIndex + ")")]
     [InlineData(MediaTypes.OciIndex, """{"layers":[{"a":[1]}]}""", FoundManifest + MediaTypes.OciIndex + ")")]
     [InlineData(
-        MediaTypes.DockerManifestList, $$"""{"mediaType":"{{MediaTypes.DockerManifest}}"}""", FoundManifest + MediaTypes.DockerManifestList + ")")]
+        MediaTypes.DockerManifestList,
+        $$"""{"mediaType":"{{MediaTypes.DockerManifest}}"}""",
+        FoundManifest + MediaTypes.DockerManifestList + ")")]
     public void A_document_of_the_other_kind_is_refused(string mediaType, string json, string message)
         => Assert.Equal(
             message,
