@@ -8,7 +8,8 @@ namespace Proto.Tests;
 /// <summary>The generated stubs of all services.</summary>
 public sealed class StubTests
 {
-    public static TheoryData<string> Services => [.. CompiledFiles.All.SelectMany(file => file.Services).Select(service => service.FullName)];
+    public static TheoryData<string> Services
+        => [.. CompiledFiles.All.SelectMany(file => file.Services).Select(service => service.FullName)];
 
     [Theory]
     [MemberData(nameof(Services))]
