@@ -6,7 +6,8 @@ namespace PluginHost.Bolt;
 /// <summary>
 /// A set of keys in ascending byte order, each with a value or a sub-bucket, as one transaction sees it (bbolt bucket.go). Valid until
 /// the transaction ends. Spans that it gives out are of immutable memory: they keep their content even beyond that. Like its
-/// transaction a bucket is for one thread at a time. A sub-bucket is opened by <see cref="BucketNames.Bucket(Bucket, ReadOnlySpan{byte})"/>.
+/// transaction a bucket is for one thread at a time. Sub-buckets are opened by
+/// <see cref="BucketNames.Bucket(Bucket, ReadOnlySpan{byte})"/>.
 /// </summary>
 public sealed class Bucket
 {

@@ -206,5 +206,6 @@ public sealed class Cursor
 
     private ReadOnlySpan<byte> Placed(ReadOnlySpan<byte> bytes) => _placed ? bytes : throw NotPlaced();
 
-    private static InvalidOperationException NotPlaced() => new("the cursor is not on a key: its last move returned false, or there was none");
+    private static InvalidOperationException NotPlaced()
+        => new("the cursor is not on a key: its last move returned false, or there was none");
 }

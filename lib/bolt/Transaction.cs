@@ -52,7 +52,7 @@ public sealed class Transaction : IDisposable
     /// <exception cref="BoltException"><see cref="BoltError.BucketNameRequired"/>, <see cref="BoltError.BucketNotFound"/>.</exception>
     public void DeleteBucket(ReadOnlySpan<byte> name) => _root.DeleteBucket(name);
 
-    /// <summary>The names of the top-level buckets in order, read as the enumeration goes (see <see cref="Bolt.Bucket.Entries"/>).</summary>
+    /// <summary>The names of the top-level buckets in order, read as the enumeration goes: see <see cref="Bolt.Bucket.Entries"/>.</summary>
     public IEnumerable<byte[]> BucketNames() => _root.Entries().Select(entry => entry.Key);
 
     /// <summary>A cursor over the top-level buckets.</summary>

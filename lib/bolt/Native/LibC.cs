@@ -12,5 +12,8 @@ internal static partial class LibC
     private const int EWOULDBLOCK = 11;
 
     private static BoltException Failed(string call, string path, int errno)
-        => new(BoltError.Io, $"{path}: {call}: {Marshal.GetPInvokeErrorMessage(errno)}", new IOException(Marshal.GetPInvokeErrorMessage(errno), errno));
+    {
+        string reason = Marshal.GetPInvokeErrorMessage(errno);
+        return new BoltException(BoltError.Io, $"{path}: {call}: {reason}", new IOException(reason, errno));
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class Node
     /// <summary>In ascending order of their keys.</summary>
     public List<NodeEntry> Entries { get; }
 
-    /// <summary>The pages that the node was read from, and that are given up when it is written anew; null for a new or inline one.</summary>
+    /// <summary>The pages that the node was read from, to be given up when it is written anew; null for a new or inline one.</summary>
     public PageRun? Origin { get; private set; }
 
     /// <summary>Entries were taken away, so it may have to be merged.</summary>

@@ -11,7 +11,8 @@ internal readonly record struct NodeEntry(ArraySegment<byte> Key, ArraySegment<b
     /// <summary>Bytes that the entry takes on a page.</summary>
     public long Size => PageView.ElementSize + Key.Count + Value.Count;
 
-    public static NodeEntry Leaf(ArraySegment<byte> key, ArraySegment<byte> value, bool isBucket) => new(key, value, isBucket, default, null);
+    public static NodeEntry Leaf(ArraySegment<byte> key, ArraySegment<byte> value, bool isBucket)
+        => new(key, value, isBucket, default, null);
 
     public static NodeEntry Branch(ArraySegment<byte> key, PageId child) => new(key, default, false, child, null);
 }

@@ -76,7 +76,8 @@ internal sealed record Meta(int PageSize, PageId Root, ulong RootSequence, PageI
     {
         if (!IsPossible)
         {
-            throw BoltException.Corrupted($"meta of transaction {TransactionId}: root {Root} or freelist {Freelist} is not below {HighWater}");
+            throw BoltException.Corrupted(
+                $"meta of transaction {TransactionId}: root {Root} or freelist {Freelist} is not below {HighWater}");
         }
 
         new PageHeader(Page, PageFlags.Meta, 0, 0).Write(page);

@@ -54,7 +54,8 @@ internal sealed class PageCache(IStorageFile file, int pageSize, string path, lo
         {
             if (page.Value >= (ulong)_slots.Length)
             {
-                CachedPage?[] larger = new CachedPage?[Math.Max(checked((int)page.Value + 1), Math.Min(_slots.Length * 2L, Array.MaxLength))];
+                long doubled = Math.Min(_slots.Length * 2L, Array.MaxLength);
+                CachedPage?[] larger = new CachedPage?[Math.Max(checked((long)page.Value + 1), doubled)];
                 _slots.CopyTo(larger, 0);
                 Volatile.Write(ref _slots, larger);
             }
