@@ -18,7 +18,7 @@ public sealed class Bucket
     public const int MaxValueSize = int.MaxValue - 1;
 
     private readonly Transaction _transaction;
-    private readonly Dictionary<byte[], Bucket> _children = new(ByteKeyComparer.Instance);
+    private Dictionary<byte[], Bucket>? _children;
     private ulong _sequence;
     private bool _deleted;
 
@@ -44,8 +44,10 @@ public sealed class Bucket
 
     internal Tree Tree { get; }
 
+    private IEnumerable<Bucket> Children => _children is null ? [] : _children.Values;
+
     /// <summary>The sub-buckets that were opened in this write transaction and may have changed, in the order of their names.</summary>
-    internal IEnumerable<Bucket> OpenChildren => _children.Values.OrderBy(child => child.Name, ByteKeyComparer.Instance);
+    internal IEnumerable<Bucket> OpenChildren => Children.OrderBy(child => child.Name, ByteKeyComparer.Instance);
 
     /// <summary>The bucket that holds the top-level buckets.</summary>
     internal static Bucket Root(Transaction transaction, PageReader pages, Meta meta)
@@ -162,7 +164,7 @@ public sealed class Bucket
                 child.CollectPages(runs);
                 Tree.Remove(name);
                 _transaction.GiveUp(runs);
-                _children.Remove(child.Name);
+                _children?.Remove(child.Name);
                 child.MarkDeleted();
                 break;
         }
@@ -208,8 +210,7 @@ public sealed class Bucket
     internal Bucket? Find(ReadOnlySpan<byte> name)
     {
         CheckOpen();
-        Dictionary<byte[], Bucket>.AlternateLookup<ReadOnlySpan<byte>> children = _children.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (children.TryGetValue(name, out Bucket? open))
+        if (_children is not null && _children.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out Bucket? open))
         {
             return open;
         }
@@ -223,6 +224,7 @@ public sealed class Bucket
         Bucket child = OpenChild(name.ToArray(), leaf.Value(index));
         if (_transaction.Writable)
         {
+            _children ??= new Dictionary<byte[], Bucket>(ByteKeyComparer.Instance);
             _children.Add(child.Name, child);
         }
 
@@ -272,7 +274,7 @@ public sealed class Bucket
     private void MarkDeleted()
     {
         _deleted = true;
-        foreach (Bucket child in _children.Values)
+        foreach (Bucket child in Children)
         {
             child.MarkDeleted();
         }

@@ -54,6 +54,11 @@ internal readonly struct NodeView
     /// <summary>The first element whose key is not below <paramref name="key"/>; <see cref="Count"/> if there is none.</summary>
     public int LowerBound(ReadOnlySpan<byte> key, out bool exact)
     {
+        if (_node is null)
+        {
+            return _page.LowerBound(key, out exact);
+        }
+
         int low = 0;
         int high = Count;
         exact = false;

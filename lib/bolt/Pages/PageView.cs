@@ -78,6 +78,41 @@ internal readonly struct PageView
     /// <summary>The child page of a branch element.</summary>
     public PageId Child(int index) => new(BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(Element(index) + 8)));
 
+    /// <summary>The first element whose key is not below <paramref name="key"/>; <see cref="Count"/> if there is none.</summary>
+    public int LowerBound(ReadOnlySpan<byte> key, out bool exact)
+    {
+        // The hottest loop of a lookup: the span is taken once, and the checks of Open keep it inside.
+        ReadOnlySpan<byte> elements = _bytes.AsSpan(_start + PageHeader.Size);
+        int fields = IsLeaf ? 4 : 0;
+        int low = 0;
+        int high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            ReadOnlySpan<byte> element = elements[(middle * ElementSize)..];
+            int position = BinaryPrimitives.ReadInt32LittleEndian(element[fields..]);
+            int size = BinaryPrimitives.ReadInt32LittleEndian(element[(fields + 4)..]);
+            int order = element.Slice(position, size).SequenceCompareTo(key);
+            if (order == 0)
+            {
+                exact = true;
+                return middle;
+            }
+
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        exact = false;
+        return low;
+    }
+
     private int Element(int index) => _start + PageHeader.Size + (index * ElementSize);
 
     private int Int(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(offset));

@@ -40,7 +40,7 @@ internal static class FreshFile
             length += read;
         }
 
-        if (found.AsSpan().SequenceEqual(image))
+        if (length == image.Length && found.AsSpan().SequenceEqual(image))
         {
             return false;
         }

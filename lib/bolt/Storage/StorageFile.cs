@@ -43,7 +43,7 @@ internal sealed class StorageFile : IStorageFile
         {
             return RandomAccess.Read(_handle, buffer, offset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsSystemFailure(e))
         {
             throw Failed($"read {buffer.Length} bytes at {offset}", e);
         }
@@ -55,7 +55,7 @@ internal sealed class StorageFile : IStorageFile
         {
             RandomAccess.Write(_handle, bytes, offset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsSystemFailure(e))
         {
             throw Failed($"write {bytes.Length} bytes at {offset}", e);
         }
@@ -87,11 +87,14 @@ internal sealed class StorageFile : IStorageFile
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsSystemFailure(e))
         {
             throw Failed(call, e);
         }
     }
+
+    /// <summary>Not supported are length and position of what is no regular file.</summary>
+    private static bool IsSystemFailure(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
     private BoltException Failed(string call, Exception cause) => new(BoltError.Io, $"{_path}: {call}: {cause.Message}", cause);
 }

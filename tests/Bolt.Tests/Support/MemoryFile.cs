@@ -3,7 +3,7 @@ using PluginHost.Bolt.Storage;
 
 namespace Bolt.Tests.Support;
 
-internal enum StorageCall
+public enum StorageCall
 {
     Write,
     Truncate,
