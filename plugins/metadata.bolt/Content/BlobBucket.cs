@@ -1,0 +1,39 @@
+using PluginHost.Bolt;
+using PluginHost.Content;
+using PluginHost.Oci;
+using PluginHost.Plugins.Metadata.Values;
+
+namespace PluginHost.Plugins.Metadata.Content;
+
+/// <summary>A blob as a namespace sees it, in its bucket (<see cref="Schema"/>).</summary>
+internal static class BlobBucket
+{
+    private const string Size = "size";
+
+    public static ContentInfo Read(Bucket bucket, Digest digest)
+    {
+        try
+        {
+            return new ContentInfo
+            {
+                Digest = digest,
+                Size = bucket.Number(Size),
+                Labels = bucket.Map(Schema.Labels),
+                CreatedAt = bucket.Time(Schema.CreatedAt),
+                UpdatedAt = bucket.Time(Schema.UpdatedAt),
+            };
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"content digest {digest}: {e.Message}", e);
+        }
+    }
+
+    public static void Write(Bucket bucket, ContentInfo info)
+    {
+        bucket.PutTime(Schema.CreatedAt, info.CreatedAt);
+        bucket.PutTime(Schema.UpdatedAt, info.UpdatedAt);
+        bucket.PutMap(Schema.Labels, info.Labels);
+        bucket.PutNumber(Size, info.Size);
+    }
+}

@@ -1,0 +1,83 @@
+using PluginHost.Logging;
+using PluginHost.Snapshots;
+
+namespace PluginHost.Plugins.Metadata.Gc;
+
+/// <summary>
+/// Cleans the dirty backends side by side. One that fails does not stop the others, and is dirty again; one that takes longer than
+/// the limit is no longer waited for, and left alone until it has ended.
+/// </summary>
+internal sealed class BackendCleanUp(MetadataContext context)
+{
+    private const string ContentName = "content";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        (bool content, IReadOnlyCollection<string> snapshotters) = context.Dirty.Take(context.Backends.SnapshotterNames);
+        List<Task> cleaning = [];
+        if (content)
+        {
+            ContentCleaner cleaner = new(context);
+            cleaning.Add(CleanAsync(ContentName, cleaner.CleanAsync, context.Dirty.MarkContent, cancellationToken));
+        }
+
+        foreach (string name in snapshotters)
+        {
+            if (context.Backends.TryGetSnapshotter(name, out ISnapshotter? snapshotter))
+            {
+                SnapshotCleaner cleaner = new(context, name, snapshotter);
+                cleaning.Add(CleanAsync(
+                    $"snapshotter {name}", cleaner.CleanAsync, () => context.Dirty.MarkSnapshotter(name), cancellationToken));
+            }
+            else
+            {
+                context.Logger.Warn("snapshotter is not loaded, nothing is removed from it", ("snapshotter", name));
+                context.Dirty.MarkSnapshotter(name);
+            }
+        }
+
+        await Task.WhenAll(cleaning);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // The clean-up says true when it has left nothing behind.
+    private async Task CleanAsync(
+        string backend, Func<CancellationToken, Task<bool>> clean, Action markDirty, CancellationToken cancellationToken)
+    {
+        if (_running.TryGetValue(backend, out Task? earlier) && !earlier.IsCompleted)
+        {
+            context.Logger.Warn("clean-up of an earlier collection has not ended", ("backend", backend));
+            markDirty();
+            return;
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        long start = context.Clock.GetTimestamp();
+        Task<bool> running = Task.Run(() => clean(limit.Token), CancellationToken.None);
+        _running[backend] = running;
+        try
+        {
+            bool complete = await running.WaitAsync(Limit, context.Clock, cancellationToken);
+            if (!complete)
+            {
+                markDirty();
+            }
+
+            context.Logger.Debug("cleaned", ("backend", backend), ("d", context.Clock.GetElapsedTime(start)));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever a backend throws is its own affair: the records are right, and the next collection tries again.
+            await limit.CancelAsync();
+            markDirty();
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                context.Logger.Warn(e, "failed to clean up", ("backend", backend));
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using PluginHost.Bolt;
+using PluginHost.Plugins.Metadata.Snapshots;
+using PluginHost.Plugins.Metadata.Values;
+
+namespace PluginHost.Plugins.Metadata.Gc;
+
+/// <summary>
+/// Removes the records that were not reached: leases, snapshots, ingests, blobs, images. Containers and sandboxes are never removed. A
+/// snapshot is also taken from the children of its parent, which containerd forgets.
+/// </summary>
+internal static class Sweeper
+{
+    /// <summary>The objects that nothing keeps.</summary>
+    public static List<GcNode> Unreached(GcGraph graph, Marker marker)
+    {
+        List<GcNode> unreached = [];
+        foreach (string @namespace in Schema.NamespaceNames(graph.Transaction))
+        {
+            Add(GcKind.Lease, @namespace);
+            foreach (string snapshotter in graph.Snapshotters(@namespace))
+            {
+                foreach (string key in graph.Snapshots(@namespace, snapshotter)?.BucketNames() ?? [])
+                {
+                    AddUnreached(GcNode.Snapshot(@namespace, snapshotter, key));
+                }
+            }
+
+            Add(GcKind.Ingest, @namespace);
+            Add(GcKind.Content, @namespace);
+            Add(GcKind.Image, @namespace);
+        }
+
+        return unreached;
+
+        void Add(GcKind kind, string @namespace)
+        {
+            foreach (string key in graph.Objects(@namespace, kind)?.BucketNames() ?? [])
+            {
+                AddUnreached(new GcNode(kind, @namespace, key));
+            }
+        }
+
+        void AddUnreached(GcNode node)
+        {
+            if (!marker.IsReached(node))
+            {
+                unreached.Add(node);
+            }
+        }
+    }
+
+    /// <summary>Removes the records of <paramref name="nodes"/>, all of which exist.</summary>
+    public static void Remove(Transaction transaction, IReadOnlyList<GcNode> nodes)
+    {
+        GcGraph graph = new(transaction);
+        foreach (GcNode node in nodes)
+        {
+            if (node.Kind == GcKind.Snapshot)
+            {
+                (string snapshotter, string key) = node.SnapshotKey();
+                SnapshotBucket.Delete(graph.Snapshots(node.Namespace, snapshotter)!, key);
+            }
+            else
+            {
+                graph.Objects(node.Namespace, node.Kind)!.DeleteBucket(node.Key);
+            }
+        }
+    }
+}
