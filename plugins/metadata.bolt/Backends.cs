@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using PluginHost.Content;
 using PluginHost.Errors;
 using PluginHost.Events;
-using PluginHost.Plugins;
 using PluginHost.Snapshots;
 
 namespace PluginHost.Plugins.Metadata;

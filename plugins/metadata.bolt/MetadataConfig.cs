@@ -1,5 +1,3 @@
-using PluginHost.Plugins;
-
 namespace PluginHost.Plugins.Metadata;
 
 /// <summary><c>[plugins."io.containerd.metadata.v1.bolt"]</c>.</summary>

@@ -1,5 +1,7 @@
 using PluginHost.Bolt;
+using PluginHost.Errors;
 using PluginHost.Namespaces;
+using PluginHost.Plugins.Metadata.Values;
 
 namespace PluginHost.Plugins.Metadata;
 
@@ -44,20 +46,21 @@ internal static class Schema
     public const string UpdatedAt = "updatedat";
 
     /// <summary>The bucket of a namespace, or null.</summary>
-    public static Bucket? Namespace(Transaction transaction, string name) => transaction.Bucket(Root)?.Bucket(name);
+    public static Bucket? Namespace(Transaction transaction, string name) => name.Length == 0 ? null : transaction.Bucket(Root)?.Bucket(name);
 
     /// <summary>The bucket of a namespace; made if it is absent, and then its name must be an identifier.</summary>
     public static Bucket CreateNamespace(Transaction transaction, string name)
     {
         Bucket root = transaction.CreateBucketIfNotExists(Root);
-        Bucket? existing = name == VersionKey ? null : root.Bucket(name);
-        if (existing is not null)
+        if (name.Length > 0 && root.Bucket(name) is Bucket existing)
         {
             return existing;
         }
 
         Identifiers.Validate(name);
-        return root.CreateBucketIfNotExists(name);
+        return name == VersionKey
+            ? throw new DaemonException(ErrorKind.Unknown, $"namespace \"{name}\": {BoltError.IncompatibleValue.Text()}")
+            : root.CreateBucket(name);
     }
 
     /// <summary>A bucket below a namespace, or null if any bucket on the way is absent.</summary>

@@ -1,7 +1,5 @@
 using PluginHost.Bolt;
 using PluginHost.Content;
-using PluginHost.Errors;
-using PluginHost.Logging;
 using PluginHost.Oci;
 using PluginHost.Plugins.Metadata.Concurrency;
 using PluginHost.Plugins.Metadata.Content;

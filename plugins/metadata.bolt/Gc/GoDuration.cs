@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace PluginHost.Plugins.Metadata.Gc;
@@ -9,6 +10,8 @@ internal static class GoDuration
     [
         ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600),
     ];
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
@@ -50,7 +53,7 @@ internal static class GoDuration
     private static bool TryPart(ref ReadOnlySpan<char> text, out double seconds)
     {
         seconds = 0;
-        int digits = text.IndexOfAnyExcept("0123456789.");
+        int digits = text.IndexOfAnyExcept(Digits);
         if (digits <= 0
             || !double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
         {
@@ -58,7 +61,7 @@ internal static class GoDuration
         }
 
         ReadOnlySpan<char> rest = text[digits..];
-        int unitLength = rest.IndexOfAny("0123456789.");
+        int unitLength = rest.IndexOfAny(Digits);
         ReadOnlySpan<char> unit = unitLength < 0 ? rest : rest[..unitLength];
         text = rest[unit.Length..];
         foreach ((string name, double scale) in Units)

@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using PluginHost.Errors;
+using PluginHost.Plugins;
+
+namespace Metadata.Tests.Support;
+
+/// <summary>The plugins that a test says there are.</summary>
+internal sealed class TestPlugins : IPluginSet
+{
+    private readonly List<(string Type, string Id, object Instance)> _plugins = [];
+
+    public IReadOnlyList<PluginStatus> All => [.. _plugins.Select(static plugin => new PluginStatus { Type = plugin.Type, Id = plugin.Id })];
+
+    public TestPlugins With(string type, string id, object instance)
+    {
+        _plugins.Add((type, id, instance));
+        return this;
+    }
+
+    public void Remove(string type, string id) => _plugins.RemoveAll(plugin => plugin.Type == type && plugin.Id == id);
+
+    public T GetSingle<T>(string type)
+        where T : class
+        => GetByType<T>(type) is [{ } only]
+            ? only.Value
+            : throw new DaemonException(ErrorKind.Unknown, $"no plugins registered for {type}: plugin: not found");
+
+    public T GetById<T>(string type, string id)
+        where T : class
+        => TryGetById(type, id, out T? instance)
+            ? instance
+            : throw new DaemonException(ErrorKind.Unknown, $"no plugins registered for {type}.{id}: plugin: not found");
+
+    public bool TryGetById<T>(string type, string id, [NotNullWhen(true)] out T? instance)
+        where T : class
+    {
+        instance = _plugins.FirstOrDefault(plugin => plugin.Type == type && plugin.Id == id).Instance as T;
+        return instance is not null;
+    }
+
+    public IReadOnlyList<KeyValuePair<string, T>> GetByType<T>(string type)
+        where T : class
+        => [.. _plugins.Where(plugin => plugin.Type == type && plugin.Instance is T)
+            .Select(static plugin => KeyValuePair.Create(plugin.Id, (T)plugin.Instance))];
+}
