@@ -34,9 +34,17 @@ public static class TreeImage
 
     private static string ContentOf(string path, FileStatus status) => status.Type switch
     {
-        FileModes.S_IFREG => $"{status.Size} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}",
+        FileModes.S_IFREG => $"{status.Size} {HashOf(path)}",
         FileModes.S_IFLNK => LibC.ReadlinkAt(SafeFileDescriptor.CurrentDirectory, path),
         FileModes.S_IFCHR or FileModes.S_IFBLK => status.RawDevice.ToString(),
         _ => "",
     };
+
+    // By its descriptor: a name that is not UTF-8 can't be opened by the framework.
+    private static string HashOf(string path)
+    {
+        using FileStream content = new(LibC.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW).ToFileHandle(), FileAccess.Read);
+
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
 }
