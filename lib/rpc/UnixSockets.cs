@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using PluginHost.Errors;
+
+namespace PluginHost.Rpc;
+
+/// <summary>Connections to unix sockets.</summary>
+internal static class UnixSockets
+{
+    /// <summary>A connected stream socket.</summary>
+    /// <exception cref="DaemonException">Unavailable: nobody listens there. InvalidArgument: the path is too long.</exception>
+    public static async Task<Socket> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        UnixDomainSocketEndPoint endPoint;
+        try
+        {
+            endPoint = new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw DaemonException.Of(ErrorKind.InvalidArgument, $"dial unix {path}: the path is empty or too long for a socket", e);
+        }
+
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw DaemonException.Of(ErrorKind.Unavailable, $"dial unix {path}: {e.Message}", e);
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
