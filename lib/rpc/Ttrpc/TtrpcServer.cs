@@ -15,6 +15,7 @@ public sealed class TtrpcServer : IAsyncDisposable
 {
     private readonly MethodTable<TtrpcServerMethod> _methods = new();
     private readonly ConcurrentDictionary<TtrpcServerConnection, TtrpcServerConnection> _connections = new();
+    private readonly ConcurrentDictionary<Socket, Socket> _listeners = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TtrpcServerOptions _options;
     private readonly ILogger _logger;
@@ -53,6 +54,7 @@ public sealed class TtrpcServer : IAsyncDisposable
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
         using (listener)
         {
+            _listeners[listener] = listener;
             while (true)
             {
                 Socket socket;
@@ -60,8 +62,10 @@ public sealed class TtrpcServer : IAsyncDisposable
                 {
                     socket = await listener.AcceptAsync(end.Token);
                 }
-                catch (OperationCanceledException) when (end.IsCancellationRequested)
+                catch (Exception e) when (end.IsCancellationRequested
+                    && (e is OperationCanceledException or SocketException or ObjectDisposedException))
                 {
+                    _listeners.TryRemove(listener, out _);
                     return;
                 }
                 catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.Interrupted)
@@ -95,6 +99,11 @@ public sealed class TtrpcServer : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
+        foreach (Socket listener in _listeners.Keys)
+        {
+            listener.Dispose();
+        }
+
         foreach (TtrpcServerConnection connection in _connections.Keys)
         {
             connection.StopWhenIdle();

@@ -12,32 +12,42 @@ namespace Rpc.Tests.Ttrpc;
 public sealed class TtrpcEndTests
 {
     [Fact]
-    public async Task A_deadline_ends_the_call_on_both_sides()
+    public async Task A_client_sends_what_is_left_of_its_time_and_ends_the_call_when_it_is_over()
     {
-        TaskCompletionSource<DateTime> handler = new();
-        await using TtrpcPair pair = new(WaitingForCancellation(handler));
-        Echo.EchoClient client = await pair.ClientAsync();
-        DateTime deadline = DateTime.UtcNow.AddMilliseconds(100);
+        ManualTime time = new();
+        (RawTtrpc server, TtrpcChannel channel) = await ConnectedAsync(new TtrpcChannelOptions { Time = time });
+        using (server)
+        await using (channel)
+        {
+            AsyncUnaryCall<Note> call = new Echo.EchoClient(channel).SayAsync(
+                new Note(), deadline: time.Now.UtcDateTime.AddMilliseconds(1));
+            RawFrame frame = await server.ReceiveAsync();
+            time.Fire();
+            RpcException error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync.InTime());
 
-        RpcException error = await Assert.ThrowsAsync<RpcException>(
-            () => client.SayAsync(new Note(), deadline: deadline).ResponseAsync.InTime());
-
-        Assert.Equal(new Status(StatusCode.DeadlineExceeded, "context deadline exceeded"), error.Status);
-        Assert.Equal(deadline, await handler.Task.InTime(), TimeSpan.FromSeconds(1));
+            // timeout_nano(4) = 1,000,000.
+            Assert.Equal([.. RequestFor("Say"), 0x20, 0xc0, 0x84, 0x3d], frame.Payload);
+            Assert.Equal(new Status(StatusCode.DeadlineExceeded, "context deadline exceeded"), error.Status);
+        }
     }
 
     [Fact]
-    public async Task A_server_answers_a_call_that_is_out_of_time_with_that_status()
+    public async Task A_server_cancels_a_handler_that_is_out_of_time_and_answers_with_that_status()
     {
-        await using TtrpcPair pair = new(WaitingForCancellation(new TaskCompletionSource<DateTime>()));
+        TaskCompletionSource entered = new();
+        TaskCompletionSource<DateTime> cancelled = new();
+        ManualTime time = new();
+        await using TtrpcPair pair = new(WaitingForCancellation(cancelled, entered), new TtrpcServerOptions { Time = time });
         using RawTtrpc raw = await pair.RawAsync();
 
-        // timeout_nano(4) = 1,000,000.
         await raw.SendAsync(1, 1, 0, [.. RequestFor("Say"), 0x20, 0xc0, 0x84, 0x3d]);
+        await entered.Task.InTime();
+        time.Fire();
         RawFrame frame = await raw.ReceiveAsync();
 
         Assert.Equal(2, frame.Type);
         Assert.Equal([0x0a, 0x1d, 0x08, 0x04, 0x12, 0x19, .. "context deadline exceeded"u8], frame.Payload);
+        Assert.Equal(time.Now.UtcDateTime.AddMilliseconds(1), await cancelled.Task.InTime());
     }
 
     [Fact]
@@ -363,14 +373,14 @@ public sealed class TtrpcEndTests
         },
     };
 
-    internal static async Task<(RawTtrpc Server, TtrpcChannel Channel)> ConnectedAsync()
+    internal static async Task<(RawTtrpc Server, TtrpcChannel Channel)> ConnectedAsync(TtrpcChannelOptions? options = null)
     {
         using TemporaryDirectory directory = new();
         UnixDomainSocketEndPoint endPoint = new(directory.File("s"));
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(endPoint);
         listener.Listen();
-        TtrpcChannel channel = await TtrpcChannel.ConnectAsync(directory.File("s"), null, CancellationToken.None);
+        TtrpcChannel channel = await TtrpcChannel.ConnectAsync(directory.File("s"), options, CancellationToken.None);
         return (new RawTtrpc(new NetworkStream(await listener.AcceptAsync(), ownsSocket: true)), channel);
     }
 }
