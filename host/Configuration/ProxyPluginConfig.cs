@@ -1,0 +1,15 @@
+namespace PluginHost.Host.Configuration;
+
+/// <summary>An entry of <c>[proxy_plugins]</c>: a plugin that another process serves over gRPC.</summary>
+internal sealed record ProxyPluginConfig
+{
+    public string Type { get; init; } = "";
+
+    public string Address { get; init; } = "";
+
+    public string Platform { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string> Exports { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+}
