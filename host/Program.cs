@@ -1,1 +1,3 @@
-return 0;
+using PluginHost.Host.CommandLine;
+
+return await CommandDispatch.RunAsync(Invocation.OfProcess(args));
