@@ -1,0 +1,7 @@
+using PluginHost.Plugins;
+
+[assembly: Plugin(typeof(Acme.BadEntry.NotAPlugin))]
+
+namespace Acme.BadEntry;
+
+internal sealed class NotAPlugin;
