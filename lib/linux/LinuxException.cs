@@ -13,8 +13,9 @@ public sealed class LinuxException : IOException
     /// <param name="errno">The error number, see <see cref="Linux.Errno"/>.</param>
     /// <param name="call">The name of the call as in its man page.</param>
     /// <param name="path">What it worked on: a path or another name; null if there is none.</param>
-    public LinuxException(int errno, string call, string? path = null)
-        : base(path is null ? $"{call}: {TextOf(errno)}" : $"{call} {path}: {TextOf(errno)}")
+    /// <param name="innerException">The cause, if it was another error.</param>
+    public LinuxException(int errno, string call, string? path = null, Exception? innerException = null)
+        : base(path is null ? $"{call}: {TextOf(errno)}" : $"{call} {path}: {TextOf(errno)}", innerException)
     {
         Errno = errno;
         Call = call;
@@ -30,6 +31,9 @@ public sealed class LinuxException : IOException
 
     /// <summary>What the call worked on, or null.</summary>
     public string? Path { get; }
+
+    /// <summary>The same error told of another path: one that the user knows, in the place of a descriptor's.</summary>
+    public LinuxException At(string path) => new(Errno, Call, path, this);
 
     /// <summary>The text of an error number: <c>no such file or directory</c>.</summary>
     public static string TextOf(int errno)

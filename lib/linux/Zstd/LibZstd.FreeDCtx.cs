@@ -1,0 +1,10 @@
+using System.Runtime.InteropServices;
+
+namespace PluginHost.Linux.Zstd;
+
+internal static unsafe partial class LibZstd
+{
+    /// <summary>Frees a decompression context.</summary>
+    [LibraryImport(LibraryName)]
+    public static partial nuint ZSTD_freeDCtx(nint context);
+}
