@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using PluginHost.Linux.Files;
+
+namespace Archive.Tests.Support;
+
+/// <summary>A tree as text, a line per path, so that two trees can be compared.</summary>
+public static class TreeSnapshot
+{
+    public static List<string> Of(string root, bool times = true)
+    {
+        Dictionary<ulong, string> first = [];
+        List<string> lines = [];
+        Visit(root, "", lines, first, times);
+
+        return lines;
+    }
+
+    private static void Visit(string root, string path, List<string> lines, Dictionary<ulong, string> first, bool times)
+    {
+        using SafeFileDescriptor directory = LibC.Open(Path.Join(root, path), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        foreach (DirectoryEntry entry in DirectoryListing.ReadSorted(directory))
+        {
+            string child = Path.Join(path, entry.Name);
+            FileStatus status = LibC.Statx(directory, entry.Name, AtFlags.AT_SYMLINK_NOFOLLOW);
+            string what = status.Type switch
+            {
+                FileModes.S_IFLNK => $"-> {LibC.ReadlinkAt(directory, entry.Name)}",
+                FileModes.S_IFREG => $"{status.Size} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Join(root, child))))[..16]}",
+                FileModes.S_IFCHR or FileModes.S_IFBLK => $"{status.RawDevice}",
+                _ => "",
+            };
+            string link = "";
+            if (status.LinkCount > 1 && !status.IsDirectory && !first.TryAdd(status.Inode, child))
+            {
+                link = $" = {first[status.Inode]}";
+            }
+
+            string xattrs = string.Concat(Xattr.List(Path.Join(root, child)).Order(StringComparer.Ordinal)
+                .Select(name => $" {name}={Convert.ToHexStringLower(Xattr.Find(Path.Join(root, child), name)!)}"));
+            string time = times ? $" {status.ModifyTime.Seconds}.{status.ModifyTime.Nanoseconds:D9}" : "";
+            lines.Add($"{child} {Convert.ToString(status.Mode, 8)} {status.Uid}:{status.Gid}{time} {what}{link}{xattrs}");
+            if (status.IsDirectory)
+            {
+                Visit(root, child, lines, first, times);
+            }
+        }
+    }
+}
