@@ -78,6 +78,23 @@ public sealed class FilesTests
     }
 
     [Fact]
+    public void A_tree_is_removed_whatever_its_names_are_but_not_what_its_links_point_to()
+    {
+        using TempDirectory temp = new();
+        temp.MakeDirectory("tree/a/b");
+        temp.MakeDirectory("kept");
+        temp.MakeFile("kept/file");
+        LibC.SymlinkAt("../../kept", Here, temp.At("tree/a/link"));
+        LibC.Open(temp.At($"tree/a/{PathEncoding.GetString([0xFF])}"), OpenFlags.O_CREAT | OpenFlags.O_WRONLY, FileModes.Octal0600).Dispose();
+
+        TreeRemoval.Remove(temp.At("tree"), CancellationToken.None);
+        TreeRemoval.Remove(temp.At("tree"), CancellationToken.None);
+
+        Assert.Equal([temp.At("kept")], Directory.GetFileSystemEntries(temp.Path));
+        Assert.True(File.Exists(temp.At("kept/file")));
+    }
+
+    [Fact]
     public void Disk_usage_of_a_missing_directory_is_an_error()
         => Assert.Throws<LinuxException>(() => DiskUsage.Of("/does/not/exist", CancellationToken.None));
 

@@ -1,5 +1,6 @@
 using PluginHost.Archive.Tar;
 using PluginHost.Linux;
+using PluginHost.Linux.Files;
 
 namespace PluginHost.Archive.Apply;
 

@@ -25,7 +25,7 @@ public static class TreeSnapshot
             string what = status.Type switch
             {
                 FileModes.S_IFLNK => $"-> {LibC.ReadlinkAt(directory, entry.Name)}",
-                FileModes.S_IFREG => $"{status.Size} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Join(root, child))))[..16]}",
+                FileModes.S_IFREG => $"{status.Size} {Digest(directory, entry.Name)}",
                 FileModes.S_IFCHR or FileModes.S_IFBLK => $"{status.RawDevice}",
                 _ => "",
             };
@@ -44,5 +44,12 @@ public static class TreeSnapshot
                 Visit(root, child, lines, first, times);
             }
         }
+    }
+
+    private static string Digest(SafeFileDescriptor directory, string name)
+    {
+        using FileStream content = new(LibC.OpenAt(directory, name, OpenFlags.O_RDONLY).ToFileHandle(), FileAccess.Read);
+
+        return Convert.ToHexStringLower(SHA256.HashData(content))[..16];
     }
 }

@@ -1,3 +1,4 @@
+using PluginHost.Linux.Files;
 using PluginHost.Linux.Mounting;
 
 namespace Linux.Tests.Support;
@@ -25,6 +26,6 @@ public sealed class TempDirectory : IDisposable
             LibC.Umount2(mount.MountPoint, UmountFlags.MNT_DETACH);
         }
 
-        Directory.Delete(Path, recursive: true);
+        TreeRemoval.Remove(Path, CancellationToken.None);
     }
 }

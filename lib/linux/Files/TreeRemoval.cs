@@ -1,14 +1,19 @@
-using PluginHost.Linux;
-using PluginHost.Linux.Files;
+namespace PluginHost.Linux.Files;
 
-namespace PluginHost.Archive.Apply;
-
-/// <summary>Removes trees through handles, so that no link can lead the removal elsewhere.</summary>
-internal static class TreeRemoval
+/// <summary>
+/// Removes trees through handles, so that no link can lead the removal elsewhere, and with names that are not UTF-8, which the
+/// framework's <see cref="Directory.Delete(string, bool)"/> can't remove. Mounts below are not taken away: they make it fail (EBUSY).
+/// </summary>
+public static class TreeRemoval
 {
     private const int MaxTries = 16;
 
     /// <summary>Removes a file, a link, or a directory with all that is in it. What is not there is fine.</summary>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public static void Remove(string path, CancellationToken cancellationToken)
+        => Remove(SafeFileDescriptor.CurrentDirectory, path, cancellationToken);
+
+    /// <summary>As the other, of an entry of an open directory.</summary>
     /// <exception cref="LinuxException">A call failed.</exception>
     public static void Remove(SafeFileDescriptor directory, string name, CancellationToken cancellationToken)
     {
