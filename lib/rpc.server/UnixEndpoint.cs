@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using PluginHost.Errors;
+using PluginHost.Linux;
+
+namespace PluginHost.Rpc.Server;
+
+/// <summary>
+/// A unix socket, mode 0660. A missing parent directory is made; a socket file that nobody serves is replaced, one that somebody serves is not.
+/// </summary>
+/// <param name="Path">Absolute path, at most 104 bytes.</param>
+/// <param name="Uid">Owner.</param>
+/// <param name="Gid">Group.</param>
+public sealed record UnixEndpoint(string Path, uint Uid, uint Gid) : GrpcEndpoint
+{
+    private const int LongestPath = 104;
+
+    private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+
+    internal override EndPoint Address => new UnixDomainSocketEndPoint(Path);
+
+    /// <summary>Binds the socket.</summary>
+    /// <exception cref="DaemonException">InvalidArgument: the path is too long. AlreadyExists: another process serves it.</exception>
+    internal override Socket Bind()
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(Path) > LongestPath)
+        {
+            throw new DaemonException(ErrorKind.InvalidArgument, $"\"{Path}\": unix socket path too long (> {LongestPath})");
+        }
+
+        MakeDirectory();
+        RemoveStale();
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(Address);
+            File.SetUnixFileMode(Path, SocketMode);
+            ChangeOwner(Path);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void MakeDirectory()
+    {
+        string? directory = System.IO.Path.GetDirectoryName(Path);
+        if (!string.IsNullOrEmpty(directory) && !Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory, DirectoryMode);
+            ChangeOwner(directory);
+        }
+    }
+
+    private void RemoveStale()
+    {
+        if (!File.Exists(Path))
+        {
+            return;
+        }
+
+        using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(Address);
+        }
+        catch (SocketException)
+        {
+            File.Delete(Path);
+            return;
+        }
+
+        throw DaemonException.AlreadyExists($"another process serves the socket {Path}; stop it or choose another address");
+    }
+
+    private void ChangeOwner(string path)
+        => LibC.FchownAt(SafeFileDescriptor.CurrentDirectory, path, Uid, Gid, AtFlags.AT_SYMLINK_NOFOLLOW);
+}
