@@ -1,0 +1,118 @@
+using PluginHost.Errors;
+using PluginHost.Linux;
+using PluginHost.Linux.Mounting;
+using PluginHost.Namespaces;
+
+namespace PluginHost.Plugins.Runtime;
+
+/// <summary>The directory of a task, which its shim has as working directory (containerd core/runtime/v2/bundle.go).</summary>
+internal sealed class Bundle
+{
+    private const string OciSpecUrl = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+
+    private Bundle(string @namespace, string id, string path, string workPath)
+    {
+        Namespace = @namespace;
+        Id = id;
+        Path = path;
+        WorkPath = workPath;
+    }
+
+    public string Namespace { get; }
+
+    public string Id { get; }
+
+    public string Path { get; }
+
+    public string WorkPath { get; }
+
+    public string Rootfs => Combine("rootfs");
+
+    /// <summary>The bundle of a task that exists, without a look at the disk.</summary>
+    public static Bundle Of(BundleDirectories directories, string @namespace, string id)
+        => new(@namespace, id, directories.BundlePath(@namespace, id), directories.WorkPath(@namespace, id));
+
+    /// <summary>Makes the directories and writes the specification. A failure removes what was made.</summary>
+    public static async Task<Bundle> CreateAsync(BundleDirectories directories, string @namespace, string id, AnyValue? spec)
+    {
+        try
+        {
+            Identifiers.Validate(id);
+        }
+        catch (DaemonException error)
+        {
+            throw error.Within($"invalid task id {id}");
+        }
+
+        Bundle bundle = Of(directories, @namespace, id);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(bundle.Path)!, BundleDirectories.SharedMode);
+        if (Directory.Exists(bundle.Path))
+        {
+            throw new DaemonException(ErrorKind.Unknown, $"mkdir {bundle.Path}: file exists; a bundle of an earlier task was left behind");
+        }
+
+        try
+        {
+            bundle.Fill(spec);
+            return bundle;
+        }
+        catch
+        {
+            await bundle.DeleteAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    public string Combine(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Unmounts what is mounted at <c>rootfs</c> and removes bundle and work directory; what is gone is no error.</summary>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(Rootfs))
+        {
+            await Unmounts.RecursiveAsync(Rootfs, UmountFlags.UMOUNT_NOFOLLOW, cancellationToken);
+        }
+
+        RemoveTree(Path);
+        RemoveTree(WorkPath);
+    }
+
+    private void Fill(AnyValue? spec)
+    {
+        Directory.CreateDirectory(Path, BundleDirectories.PrivateMode);
+        if (spec is not null && spec.TypeUrl == OciSpecUrl && SpecReader.RootGroup(spec.Value.Span) is { } gid and not 0)
+        {
+            LibC.FchownAt(SafeFileDescriptor.CurrentDirectory, Path, uint.MaxValue, gid, AtFlags.AT_SYMLINK_NOFOLLOW);
+            File.SetUnixFileMode(Path, BundleDirectories.PrivateMode | UnixFileMode.GroupExecute);
+        }
+
+        Directory.CreateDirectory(Rootfs, BundleDirectories.SharedMode);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(WorkPath)!, BundleDirectories.SharedMode);
+        RemoveTree(WorkPath);
+        Directory.CreateDirectory(WorkPath, BundleDirectories.SharedMode);
+        File.CreateSymbolicLink(Combine("work"), WorkPath);
+        if (spec is not null)
+        {
+            using FileStream file = File.Create(Combine("config.json"));
+            file.Write(spec.Value.Span);
+        }
+    }
+
+    // Renamed first, so that a crash in the middle leaves a hidden directory, which no scan takes for a bundle.
+    private static void RemoveTree(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        string hidden = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "." + System.IO.Path.GetFileName(path));
+        if (Directory.Exists(hidden))
+        {
+            Directory.Delete(hidden, recursive: true);
+        }
+
+        Directory.Move(path, hidden);
+        Directory.Delete(hidden, recursive: true);
+    }
+}

@@ -1,0 +1,33 @@
+namespace PluginHost.Plugins.Runtime;
+
+/// <summary>Where bundles (state) and work directories (root) lie: <c>&lt;directory&gt;/&lt;namespace&gt;/&lt;id&gt;</c>.</summary>
+internal sealed record BundleDirectories(string State, string Root)
+{
+    internal const UnixFileMode SharedMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    internal const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public void Create()
+    {
+        Directory.CreateDirectory(State, SharedMode);
+        Directory.CreateDirectory(Root, SharedMode);
+    }
+
+    public string BundlePath(string @namespace, string id) => Path.Combine(State, @namespace, id);
+
+    public string WorkPath(string @namespace, string id) => Path.Combine(Root, @namespace, id);
+
+    /// <summary>Every bundle there is, as namespace and id; hidden directories are rests of removals and not listed.</summary>
+    public IEnumerable<(string Namespace, string Id)> Bundles() => Entries(State);
+
+    /// <summary>Every work directory there is, as namespace and id.</summary>
+    public IEnumerable<(string Namespace, string Id)> WorkDirectories() => Entries(Root);
+
+    private static IEnumerable<(string Namespace, string Id)> Entries(string directory)
+        => from space in new DirectoryInfo(directory).EnumerateDirectories()
+           where space.Name[0] != '.'
+           from bundle in space.EnumerateDirectories()
+           where bundle.Name[0] != '.'
+           select (space.Name, bundle.Name);
+}

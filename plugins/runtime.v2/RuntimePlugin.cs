@@ -1,0 +1,43 @@
+using PluginHost.Events;
+using PluginHost.Plugins;
+using PluginHost.Plugins.Runtime;
+using PluginHost.Plugins.Runtime.Recovery;
+using PluginHost.Plugins.Runtime.Shims;
+
+[assembly: Plugin(typeof(RuntimePlugin))]
+
+namespace PluginHost.Plugins.Runtime;
+
+internal sealed class RuntimePlugin : IPlugin
+{
+    public IEnumerable<Registration> Registrations =>
+    [
+        new Registration
+        {
+            Type = PluginTypes.RuntimeV2,
+            Id = "task",
+            Requires = [PluginTypes.Event, PluginTypes.Metadata],
+            Config = new RuntimeConfig(),
+            InitFn = InitAsync,
+        },
+    ];
+
+    private static async Task<object> InitAsync(InitContext context, CancellationToken cancellationToken)
+    {
+        RuntimeConfig config = context.ConfigOf<RuntimeConfig>();
+        foreach (string platform in config.Platforms)
+        {
+            context.Meta.Platforms.Add(HostPlatform.Parse(platform));
+        }
+
+        BundleDirectories directories = new(context.StateDirectory, context.RootDirectory);
+        directories.Create();
+        ShimEnvironment environment = new(
+            context.GrpcAddress, context.TtrpcAddress, config.SchedCore, context.Version.Version, Environment.ProcessPath ?? "pluginhost");
+        ShimLauncher launcher = new(environment, new ShimDialects(), context.Logger);
+        TaskTable table = new();
+        ShimFactory shims = new(launcher, table, () => context.Plugins.GetSingle<IEventExchange>(PluginTypes.Event), context.Timeouts, context.Clock, context.Logger);
+        await new TaskRecovery(directories, shims, table, context.Timeouts, context.Logger).RunAsync(cancellationToken);
+        return new TaskRuntime(directories, shims, table, context.Logger);
+    }
+}

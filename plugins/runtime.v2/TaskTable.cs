@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using PluginHost.Errors;
+
+namespace PluginHost.Plugins.Runtime;
+
+/// <summary>The tasks by namespace and id. A name is taken from the moment its creation begins.</summary>
+internal sealed class TaskTable
+{
+    private readonly ConcurrentDictionary<(string Namespace, string Id), ShimTask?> _tasks = new();
+
+    public IEnumerable<ShimTask> All => _tasks.Values.OfType<ShimTask>();
+
+    /// <summary>Takes the name. AlreadyExists when a task has it or is being created under it.</summary>
+    public void Reserve(string @namespace, string id)
+    {
+        if (!_tasks.TryAdd((@namespace, id), null))
+        {
+            throw DaemonException.AlreadyExists($"task {id}");
+        }
+    }
+
+    public void Set(ShimTask task) => _tasks[(task.Namespace, task.Id)] = task;
+
+    public bool TryGet(string @namespace, string id, [NotNullWhen(true)] out ShimTask? task)
+        => _tasks.TryGetValue((@namespace, id), out task) && task is not null;
+
+    /// <summary>True when the name is taken, also by a creation under way.</summary>
+    public bool Contains(string @namespace, string id) => _tasks.ContainsKey((@namespace, id));
+
+    /// <summary>Frees the name of a creation that failed.</summary>
+    public void Release(string @namespace, string id) => _tasks.TryRemove((@namespace, id), out _);
+
+    /// <summary>Removes this task; false if it is not (any more) the one in the table.</summary>
+    public bool Remove(ShimTask task)
+        => _tasks.TryRemove(new KeyValuePair<(string Namespace, string Id), ShimTask?>((task.Namespace, task.Id), task));
+}
