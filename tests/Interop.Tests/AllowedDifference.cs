@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace Interop.Tests;
+
+/// <summary>A difference that stays, with its reason. <c>docs/compatibility.md</c> has a row for each.</summary>
+/// <param name="Id">The row's key.</param>
+/// <param name="Command">Steps that it concerns.</param>
+/// <param name="Text">What is replaced in output and error of both sides.</param>
+/// <param name="Replacement">By what; with <see cref="Regex.Replace(string, string)"/>'s patterns.</param>
+internal sealed record AllowedDifference(string Id, Regex Command, Regex Text, string Replacement)
+{
+    /// <summary>The result as it is compared.</summary>
+    public StepResult Apply(StepResult result) => !Command.IsMatch(result.Step.Command) ? result : result with
+    {
+        Output = Text.Replace(result.Output, Replacement),
+        Error = Text.Replace(result.Error, Replacement),
+    };
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace PluginHost.Testing;
+
+/// <summary>Waits for a state that has no signal of its own, with a deadline.</summary>
+public static class Poll
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Asks until the answer is true.</summary>
+    /// <exception cref="TimeoutException">It was not within <paramref name="limit"/>; names <paramref name="what"/>.</exception>
+    public static async Task UntilAsync(string what, TimeSpan limit, Func<Task<bool>> condition)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > limit)
+            {
+                throw new TimeoutException($"not within {limit.TotalSeconds:0.#} s: {what}");
+            }
+
+            await Task.Delay(Interval);
+        }
+    }
+
+    /// <summary>Asks until the answer is true.</summary>
+    public static Task UntilAsync(string what, TimeSpan limit, Func<bool> condition)
+        => UntilAsync(what, limit, () => Task.FromResult(condition()));
+}
