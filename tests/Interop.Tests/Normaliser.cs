@@ -11,6 +11,9 @@ internal static partial class Normaliser
     /// <summary>The namespace that the session labels to synchronise with event streams; lines about it are dropped.</summary>
     public const string SyncNamespace = "interop-sync";
 
+    /// <summary>What has another length in each run, and so makes the columns of a table wider or narrower.</summary>
+    private static readonly string[] VariableWidths = ["<age>", "<pid>", "<lease>", "<random>"];
+
     /// <summary>The text that is compared.</summary>
     /// <param name="text">Standard output or standard error.</param>
     /// <param name="anyOrder">Sort lines, and parts between commas.</param>
@@ -27,12 +30,16 @@ internal static partial class Normaliser
         result = Elapsed().Replace(result, "elapsed: <duration> total: <speed>");
         result = Done().Replace(result, "done: <duration>");
         result = FifoDirectory().Replace(result, "$1<random>/");
+        result = BlobOfRequest().Replace(result, "$1<any of its blobs>");
+        result = PollingError().Replace(result, string.Empty);
+        result = TempMount().Replace(result, "$1<random>");
+        result = Prompts().Replace(result, "$1");
         result = MemoryUsage().Replace(result, "$1<bytes>");
         result = EventPid().Replace(result, "$1:<pid>");
         result = LastFrames(result);
         result = TaskRow().Replace(result, "$1 <pid> $2");
         result = string.Join('\n', result.Split('\n').Where(line => !line.Contains(SyncNamespace, StringComparison.Ordinal)));
-        if (result.Contains("<age>", StringComparison.Ordinal) || result.Contains("<pid>", StringComparison.Ordinal))
+        if (VariableWidths.Any(width => result.Contains(width, StringComparison.Ordinal)))
         {
             result = Blanks().Replace(result, " ");
         }
@@ -40,7 +47,10 @@ internal static partial class Normaliser
         return anyOrder ? Sorted(result) : result;
     }
 
-    /// <summary>A progress display prints the same lines again and again; what counts is the last state of each line.</summary>
+    /// <summary>
+    /// A progress display prints the same lines again and again, in the order of its parallel fetches: what counts is the last state of
+    /// each line, where "exists" and "done" say the same, one for a blob that was there when the display first looked.
+    /// </summary>
     private static string LastFrames(string text)
     {
         if (!text.Contains("elapsed: <duration>", StringComparison.Ordinal))
@@ -48,20 +58,21 @@ internal static partial class Normaliser
             return text;
         }
 
-        List<string> keys = [];
         Dictionary<string, string> last = [];
-        foreach (string line in text.Split('\n'))
+        List<string> others = [];
+        foreach (string line in text.Split('\n').Select(line => Blanks().Replace(line, " ").TrimEnd()))
         {
-            string key = ProgressKey().Match(line) is { Success: true } match ? match.Value : line;
-            if (!last.ContainsKey(key))
+            if (ProgressKey().Match(line) is { Success: true } match)
             {
-                keys.Add(key);
+                last[match.Value] = line.Replace(": exists ", ": done ", StringComparison.Ordinal);
             }
-
-            last[key] = Blanks().Replace(line, " ").TrimEnd();
+            else
+            {
+                others.Add(line);
+            }
         }
 
-        return string.Join('\n', keys.Select(key => last[key]).Distinct());
+        return string.Join('\n', last.Values.Order(StringComparer.Ordinal).Concat(others.Distinct()));
     }
 
     private static string Sorted(string text)
@@ -95,6 +106,21 @@ internal static partial class Normaliser
     [GeneratedRegex(@"(/run/containerd/fifo/)\d+/")]
     private static partial Regex FifoDirectory();
 
+    /// <summary>Blobs are pushed side by side; the first that fails is the one that is named.</summary>
+    [GeneratedRegex(@"(Head ""http://[^""]*/blobs/)sha256:[0-9a-f]{64}")]
+    private static partial Regex BlobOfRequest();
+
+    /// <summary>ctr's progress display asks once more after the pull has ended.</summary>
+    [GeneratedRegex(@"time=\S+ level=error msg=""failed to get content info"" error=""context canceled""\n")]
+    private static partial Regex PollingError();
+
+    [GeneratedRegex(@"(/containerd-mount)\d+")]
+    private static partial Regex TempMount();
+
+    /// <summary>A shell prints its prompt again when the terminal gets its size.</summary>
+    [GeneratedRegex(@"(/work # )+")]
+    private static partial Regex Prompts();
+
     [GeneratedRegex(@"((?:current|peak) usage: )\d+")]
     private static partial Regex MemoryUsage();
 
@@ -116,7 +142,7 @@ internal static partial class Normaliser
     [GeneratedRegex(@"(?m)^(\S+) +\d+ +(RUNNING|STOPPED|CREATED|PAUSED|PAUSING|UNKNOWN)")]
     private static partial Regex TaskRow();
 
-    [GeneratedRegex(@"^\S+:(?=\s)")]
+    [GeneratedRegex(@"^\S+:(?= [a-z]+ \|[+-]+\|)")]
     private static partial Regex ProgressKey();
 
     [GeneratedRegex(@"[ \t]+")]

@@ -20,6 +20,7 @@ public sealed class SessionFixture
     private const string QuietCollector = """
         [plugins."io.containerd.gc.v1.scheduler"]
           mutation_threshold = 1000000
+          pause_threshold = 0.00001
 
         """;
 

@@ -9,7 +9,10 @@ namespace PluginHost.Testing;
 /// </summary>
 public sealed class Terminal(string commandLine, IReadOnlyDictionary<string, string> environment)
 {
-    /// <summary>A line is typed when this has been printed once more than lines were typed.</summary>
+    /// <summary>A program that has just started gets the size of its terminal and may draw its prompt once more.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The next line is typed when this has been printed after the echo of the line before.</summary>
     public string Prompt { get; init; } = "# ";
 
     /// <summary>Where it runs.</summary>
@@ -50,11 +53,14 @@ public sealed class Terminal(string commandLine, IReadOnlyDictionary<string, str
     {
         byte[] buffer = new byte[4096];
         int lines = 0;
+        int read = 0;
         while (await process.StandardOutput.BaseStream.ReadAsync(buffer, cancellationToken) is > 0 and int count)
         {
             screen.Write(buffer, 0, count);
-            while (lines < typed.Count && Prompts(screen) > lines)
+            if (lines < typed.Count && PromptAfter(screen, read, lines > 0 ? typed[lines - 1] : null) is { } position)
             {
+                read = position;
+                await Task.Delay(lines == 0 ? Settling : TimeSpan.Zero, cancellationToken);
                 await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(typed[lines] + "\r"), cancellationToken);
                 await process.StandardInput.BaseStream.FlushAsync(cancellationToken);
                 lines++;
@@ -62,5 +68,13 @@ public sealed class Terminal(string commandLine, IReadOnlyDictionary<string, str
         }
     }
 
-    private int Prompts(MemoryStream screen) => Encoding.UTF8.GetString(screen.GetBuffer(), 0, (int)screen.Length).Split(Prompt).Length - 1;
+    /// <summary>Where a prompt ends that was printed after the echo of the line before; a prompt printed twice counts once.</summary>
+    private int? PromptAfter(MemoryStream screen, int start, string? echo)
+    {
+        string text = Encoding.Latin1.GetString(screen.GetBuffer(), 0, (int)screen.Length);
+        int from = echo is null ? start : text.IndexOf(echo, start, StringComparison.Ordinal);
+        int prompt = from < 0 ? -1 : text.IndexOf(Prompt, from + (echo?.Length ?? 0), StringComparison.Ordinal);
+
+        return prompt < 0 ? null : prompt + Prompt.Length;
+    }
 }
