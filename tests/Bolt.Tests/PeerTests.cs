@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using Bolt.Tests.Support;
 using PluginHost.Bolt;
 using Xunit.Abstractions;
@@ -101,6 +103,44 @@ public sealed class PeerTests(BoltPeer peer, ITestOutputHelper output) : IClassF
         peer.Churn(file, 4, 100, syncFreelist: true);
         Assert.Equal("ok", peer.Check(file));
         Assert.Equal(peer.Dump(file), Change(file, false, _ => { }));
+    }
+
+    [FixtureTheory]
+    [InlineData("2.1.9")]
+    [InlineData("2.3.4")]
+    public void The_databases_of_a_real_containerd_are_read_and_written(string version)
+    {
+        Unpack(SharedFolder.PathOf($"fixtures/containerd-{version}-root.tar.gz"), _folder.File("."));
+        string[] files = Directory.GetFiles(_folder.File("."), "*.db", SearchOption.AllDirectories);
+        Assert.Contains(files, file => Path.GetFileName(file) == "meta.db");
+        Assert.Contains(files, file => Path.GetFileName(file) == "metadata.db");
+        foreach (string file in files)
+        {
+            bool syncFreelist = Path.GetFileName(file) != "meta.db";
+            string before = peer.Dump(file);
+            Assert.NotEqual("", before);
+            Assert.Equal(before, Change(file, syncFreelist, _ => { }));
+            string after = Change(file, syncFreelist, database => OurTurn(database, new Random(1)));
+            Assert.Equal("ok", peer.Check(file));
+            Assert.Equal(after, peer.Dump(file));
+            Assert.Contains(before.Split('\n')[0], after, StringComparison.Ordinal);
+        }
+    }
+
+    private static void Unpack(string archive, string folder)
+    {
+        using FileStream file = File.OpenRead(archive);
+        using GZipStream content = new(file, CompressionMode.Decompress);
+        using TarReader reader = new(content);
+        while (reader.GetNextEntry() is TarEntry entry)
+        {
+            if (entry.Name.EndsWith(".db", StringComparison.Ordinal))
+            {
+                string target = Path.Combine(folder, entry.Name);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                entry.ExtractToFile(target, overwrite: false);
+            }
+        }
     }
 
     private static string Change(string file, bool syncFreelist, Action<Database> change)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
+using PluginHost.Linux;
 
 namespace PluginHost.Bolt.Storage;
 
@@ -11,13 +11,12 @@ namespace PluginHost.Bolt.Storage;
 internal static class LockHolder
 {
     /// <summary>The process id; null if the kernel does not tell, for example because the holder is in another pid namespace.</summary>
-    public static int? Find(SafeFileHandle handle)
+    public static int? Find(SafeFileDescriptor file)
     {
         try
         {
-            string descriptor = handle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
             return Find(
-                File.ReadAllLines($"/proc/self/fdinfo/{descriptor}"),
+                File.ReadAllLines($"/proc/self/fdinfo/{file.Number}"),
                 File.ReadAllLines("/proc/self/mountinfo"),
                 File.ReadAllLines("/proc/locks"));
         }

@@ -1,38 +1,64 @@
-using Microsoft.Win32.SafeHandles;
-using PluginHost.Bolt.Native;
+using PluginHost.Linux;
+using PluginHost.Linux.Files;
 
 namespace PluginHost.Bolt.Storage;
 
 /// <summary>
 /// A file of the operating system. It is opened by open(2) itself, because .NET's own way takes a flock(2) at once and gives up if it
-/// is held, where a database waits (see <see cref="FileLock"/>).
+/// is held, where a database waits (see <see cref="DatabaseLock"/>).
 /// </summary>
 internal sealed class StorageFile : IStorageFile
 {
-    private readonly SafeFileHandle _handle;
+    private readonly SafeFileDescriptor _file;
     private readonly string _path;
 
-    private StorageFile(SafeFileHandle handle, string path)
+    private StorageFile(SafeFileDescriptor file, string path)
     {
-        _handle = handle;
+        _file = file;
         _path = path;
     }
 
-    public long Length => Guard("stat", () => RandomAccess.GetLength(_handle));
+    public long Length
+    {
+        get
+        {
+            try
+            {
+                return LibC.Fstat(_file).Size;
+            }
+            catch (LinuxException e)
+            {
+                throw Failed("stat", e);
+            }
+        }
+    }
 
     /// <summary>Opens the file, creating it unless <paramref name="options"/> are read-only, and waits for its lock.</summary>
     public static StorageFile Open(string path, DatabaseOptions options, CancellationToken cancellationToken)
     {
-        int flags = options.ReadOnly ? LibC.O_RDONLY : LibC.O_RDWR | LibC.O_CREAT;
-        SafeFileHandle handle = LibC.Open(path, flags | LibC.O_CLOEXEC, options.FileMode);
+        SafeFileDescriptor? descriptor = null;
         try
         {
-            FileLock.Take(handle, path, options, cancellationToken);
-            return new StorageFile(handle, path);
+            OpenFlags flags = options.ReadOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+
+            // Of a fifo the opening itself would wait for the other end; on a regular file the flag means nothing.
+            descriptor = LibC.Open(path, flags | OpenFlags.O_NONBLOCK, (uint)options.FileMode);
+            if (!LibC.Fstat(descriptor).IsRegular)
+            {
+                throw BoltException.Of(BoltError.Invalid, $"{path}: not a regular file");
+            }
+
+            DatabaseLock.Take(descriptor, path, options, cancellationToken);
+            return new StorageFile(descriptor, path);
+        }
+        catch (LinuxException e)
+        {
+            descriptor?.Dispose();
+            throw Failed(path, "open", e);
         }
         catch
         {
-            handle.Dispose();
+            descriptor?.Dispose();
             throw;
         }
     }
@@ -41,9 +67,9 @@ internal sealed class StorageFile : IStorageFile
     {
         try
         {
-            return RandomAccess.Read(_handle, buffer, offset);
+            return LibC.Pread(_file, buffer, offset);
         }
-        catch (Exception e) when (IsSystemFailure(e))
+        catch (LinuxException e)
         {
             throw Failed($"read {buffer.Length} bytes at {offset}", e);
         }
@@ -53,48 +79,70 @@ internal sealed class StorageFile : IStorageFile
     {
         try
         {
-            RandomAccess.Write(_handle, bytes, offset);
+            for (int done = 0; done < bytes.Length;)
+            {
+                done += LibC.Pwrite(_file, bytes[done..], offset + done);
+            }
         }
-        catch (Exception e) when (IsSystemFailure(e))
+        catch (LinuxException e)
         {
             throw Failed($"write {bytes.Length} bytes at {offset}", e);
         }
     }
 
-    public void Truncate(long length) => Guard($"truncate to {length} bytes", () =>
-    {
-        RandomAccess.SetLength(_handle, length);
-        return true;
-    });
-
-    public void SyncData() => LibC.Fdatasync(_handle, _path);
-
-    public void Sync() => LibC.Fsync(_handle, _path);
-
-    public void SyncName()
-    {
-        string directory = Path.GetDirectoryName(Path.GetFullPath(_path)) ?? "/";
-        using SafeFileHandle handle = LibC.Open(directory, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
-        LibC.Fsync(handle, directory);
-    }
-
-    /// <summary>Closing the last descriptor gives the lock back.</summary>
-    public void Dispose() => _handle.Dispose();
-
-    private T Guard<T>(string call, Func<T> action)
+    public void Truncate(long length)
     {
         try
         {
-            return action();
+            LibC.Ftruncate(_file, length);
         }
-        catch (Exception e) when (IsSystemFailure(e))
+        catch (LinuxException e)
         {
-            throw Failed(call, e);
+            throw Failed($"truncate to {length} bytes", e);
         }
     }
 
-    /// <summary>Not supported are length and position of what is no regular file.</summary>
-    private static bool IsSystemFailure(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+    public void SyncData()
+    {
+        try
+        {
+            LibC.Fdatasync(_file);
+        }
+        catch (LinuxException e)
+        {
+            throw Failed("fdatasync", e);
+        }
+    }
 
-    private BoltException Failed(string call, Exception cause) => new(BoltError.Io, $"{_path}: {call}: {cause.Message}", cause);
+    public void Sync()
+    {
+        try
+        {
+            LibC.Fsync(_file);
+        }
+        catch (LinuxException e)
+        {
+            throw Failed("fsync", e);
+        }
+    }
+
+    public void SyncName()
+    {
+        try
+        {
+            DurableFile.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(_path)) ?? "/");
+        }
+        catch (LinuxException e)
+        {
+            throw Failed("sync of the directory", e);
+        }
+    }
+
+    /// <summary>Closing the last descriptor gives the lock back.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private BoltException Failed(string call, LinuxException cause) => Failed(_path, call, cause);
+
+    private static BoltException Failed(string path, string call, LinuxException cause)
+        => new(BoltError.Io, $"{path}: {call}: {LinuxException.TextOf(cause.Errno)}", cause);
 }

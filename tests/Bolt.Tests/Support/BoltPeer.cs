@@ -19,7 +19,7 @@ public sealed class BoltPeer : IDisposable
     /// <summary>Why the peer can't be built here; null if it can.</summary>
     public static string? Obstacle()
     {
-        if (SourceFolder() is not string source || !Directory.Exists(source))
+        if (!Directory.Exists(SourceFolder()))
         {
             return "the folder shared/conformance/boltpeer is not beside the repository";
         }
@@ -45,21 +45,12 @@ public sealed class BoltPeer : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string? SourceFolder()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Build.props")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder is null ? null : Path.GetFullPath(Path.Combine(folder.FullName, "../shared/conformance/boltpeer"));
-    }
+    private static string SourceFolder() => SharedFolder.PathOf("conformance/boltpeer");
 
     private string Build()
     {
         string program = _folder.File("boltpeer");
-        Run("go", ["build", "-o", program, Path.Combine(SourceFolder()!, "main.go")]);
+        Run("go", ["build", "-o", program, Path.Combine(SourceFolder(), "main.go")]);
         return program;
     }
 

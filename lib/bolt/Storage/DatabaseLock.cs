@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Microsoft.Win32.SafeHandles;
-using PluginHost.Bolt.Native;
+using System.Globalization;
+using PluginHost.Linux;
 
 namespace PluginHost.Bolt.Storage;
 
@@ -8,17 +8,18 @@ namespace PluginHost.Bolt.Storage;
 /// The advisory lock by which processes keep off each other's database: flock(2) on the whole file, exclusive for a writer, shared
 /// for a reader; bbolt takes the same (bbolt bolt_unix.go). It ends with the descriptor.
 /// </summary>
-internal static class FileLock
+internal static class DatabaseLock
 {
     /// <summary>flock(2) can't wait with a deadline, so it is tried again after this time, as bbolt does.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until the lock is ours, <see cref="DatabaseOptions.LockTimeout"/> has passed or the token fires.</summary>
-    public static void Take(SafeFileHandle handle, string path, DatabaseOptions options, CancellationToken cancellationToken)
+    /// <exception cref="LinuxException">The file system refuses locks.</exception>
+    public static void Take(SafeFileDescriptor file, string path, DatabaseOptions options, CancellationToken cancellationToken)
     {
-        int operation = (options.ReadOnly ? LibC.LOCK_SH : LibC.LOCK_EX) | LibC.LOCK_NB;
+        FlockOperation operation = (options.ReadOnly ? FlockOperation.LOCK_SH : FlockOperation.LOCK_EX) | FlockOperation.LOCK_NB;
         long start = Stopwatch.GetTimestamp();
-        while (!LibC.TryFlock(handle, operation, path))
+        while (!TryTake(file, operation))
         {
             TimeSpan wait = RetryInterval;
             if (options.LockTimeout > TimeSpan.Zero)
@@ -26,7 +27,7 @@ internal static class FileLock
                 TimeSpan left = options.LockTimeout - Stopwatch.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                 {
-                    throw TimedOut(handle, path, options);
+                    throw TimedOut(file, path, options);
                 }
 
                 wait = left < wait ? left : wait;
@@ -37,10 +38,21 @@ internal static class FileLock
         }
     }
 
-    private static BoltException TimedOut(SafeFileHandle handle, string path, DatabaseOptions options)
+    private static bool TryTake(SafeFileDescriptor file, FlockOperation operation)
     {
-        string holder = LockHolder.Find(handle) is int pid ? $"process {pid}" : "another process";
-        string seconds = options.LockTimeout.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+        int errno = LibC.TryFlock(file, operation);
+        if (errno != Errno.EAGAIN)
+        {
+            LinuxException.ThrowIf(errno, "flock", file);
+        }
+
+        return errno == 0;
+    }
+
+    private static BoltException TimedOut(SafeFileDescriptor file, string path, DatabaseOptions options)
+    {
+        string holder = LockHolder.Find(file) is int pid ? $"process {pid}" : "another process";
+        string seconds = options.LockTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return BoltException.Of(BoltError.Timeout, $"{path}: {holder} still holds the lock of the database after {seconds}s");
     }
 }
