@@ -60,7 +60,11 @@ public sealed class CrashTests(ITestOutputHelper output)
             if (inMeta && (step.Call == failing || broken))
             {
                 // The disk took the page all the same, reported an error, and takes nothing more until it is repaired.
-                file.Apply(step);
+                if (!broken)
+                {
+                    file.Apply(step);
+                }
+
                 broken = true;
                 throw MemoryFile.Refuse(step, "Input/output error");
             }
