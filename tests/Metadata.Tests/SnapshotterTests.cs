@@ -1,0 +1,603 @@
+using Metadata.Tests.Support;
+using PluginHost;
+using PluginHost.Bolt;
+using PluginHost.Errors;
+using PluginHost.Events;
+using PluginHost.Leases;
+using PluginHost.Mounts;
+using PluginHost.Plugins;
+using PluginHost.Snapshots;
+
+namespace Metadata.Tests;
+
+public sealed class SnapshotterTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly MemorySnapshotter _backend = MemorySnapshotter.Create();
+    private readonly MemorySnapshotter _sharing = MemorySnapshotter.Create(sharesByReference: true);
+    private TestDaemon _daemon = null!;
+
+    public async Task InitializeAsync()
+    {
+        _daemon = await TestDaemon.StartAsync();
+        _daemon.Plugins.With(PluginTypes.Snapshotter, "memory", _backend).With(PluginTypes.Snapshotter, "sharing", _sharing);
+    }
+
+    public async Task DisposeAsync() => await _daemon.DisposeAsync();
+
+    [Fact]
+    public async Task A_snapshot_goes_through_its_life()
+    {
+        IReadOnlyList<Mount> mounts = await PrepareAsync("a");
+        Assert.Equal(mounts, await Store().MountsAsync("a", CancellationToken.None));
+        Assert.Equal("/ns/1/a", mounts.Single().Source);
+        await CommitAsync("base", "a");
+        _daemon.Clock.Advance(TimeSpan.FromSeconds(1));
+        await PrepareAsync("b", "base");
+        await Store().ViewAsync("v", "base", Texts.None, CancellationToken.None);
+        await _daemon.RestartAsync();
+
+        Assert.Equal(
+            [("b", SnapshotKind.Active, "base"), ("base", SnapshotKind.Committed, ""), ("v", SnapshotKind.View, "base")],
+            (await ListAsync()).Select(static info => (info.Name, info.Kind, info.Parent)));
+        Assert.Equal(["ns/2/base", "ns/3/b", "ns/4/v"], _backend.Keys);
+        Assert.Equal("ns/2/base", _backend["ns/3/b"].Parent);
+        Assert.Equal(Timestamp.Now(_daemon.Clock), (await StatAsync("b")).CreatedAt);
+        Assert.Equal(new SnapshotUsage(1, 6), await Store().UsageAsync("b", CancellationToken.None));
+        await Expect.ErrorAsync(
+            ErrorKind.NotFound, "snapshot a does not exist: not found", () => StatAsync("a"));
+    }
+
+    [Fact]
+    public async Task The_records_have_the_keys_of_containerd()
+    {
+        await PrepareAsync("a", labels: Texts.Of("x", "1"));
+        await CommitAsync("base", "a", labels: Texts.Of("y", "2"));
+        await PrepareAsync("b", "base");
+
+        string[] dump = await _daemon.LookAsync(static t => Dump.Of(t.Bucket("v1")!.Bucket("ns")!.Bucket("snapshots")!));
+        ulong sequence = await _daemon.LookAsync(static t => t.Bucket("v1")!.Bucket("ns")!.Bucket("snapshots")!.Bucket("memory")!.Sequence);
+
+        const string now = "010000000ee139b4bf00000000ffff";
+        Assert.Equal(
+            [
+                $"memory/b/createdat = {now}",
+                "memory/b/name = " + Dump.Hex("ns/3/b"),
+                "memory/b/parent = " + Dump.Hex("base"),
+                $"memory/b/updatedat = {now}",
+                "memory/base/children/b = ",
+                $"memory/base/createdat = {now}",
+                "memory/base/labels/y = 32",
+                "memory/base/name = " + Dump.Hex("ns/2/base"),
+                $"memory/base/updatedat = {now}",
+            ],
+            dump);
+        Assert.Equal(3UL, sequence);
+    }
+
+    [Fact]
+    public async Task An_unknown_snapshot_is_not_found()
+    {
+        const string message = "snapshot a does not exist: not found";
+        await Expect.ErrorAsync(ErrorKind.NotFound, "can not find snapshotter \"memory\": not found", () => CommitAsync("n", "a"));
+        for (int round = 0; round < 2; round++)
+        {
+            await Expect.ErrorAsync(ErrorKind.NotFound, message, () => StatAsync("a"));
+            await Expect.ErrorAsync(ErrorKind.NotFound, message, () => Store().MountsAsync("a", CancellationToken.None));
+            await Expect.ErrorAsync(ErrorKind.NotFound, message, () => Store().UsageAsync("a", CancellationToken.None));
+            await Expect.ErrorAsync(ErrorKind.NotFound, message, () => RemoveAsync("a"));
+            await Expect.ErrorAsync(ErrorKind.NotFound, message, () => UpdateAsync("a", Texts.None));
+            await PrepareAsync($"other{round}");
+        }
+
+        await Expect.ErrorAsync(ErrorKind.NotFound, message, () => CommitAsync("n", "a"));
+        await Expect.ErrorAsync(ErrorKind.NotFound, "parent snapshot p does not exist: not found", () => PrepareAsync("a", "p"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_another_namespace_is_not_found()
+    {
+        await Store("other").PrepareAsync("a", "", Texts.None, CancellationToken.None);
+        await PrepareAsync("a");
+
+        Assert.Equal(["ns/1/a", "other/1/a"], _backend.Keys);
+        await Store("other").RemoveAsync("a", CancellationToken.None);
+        Assert.Single(await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_taken_key_exists_already()
+    {
+        await PrepareAsync("a");
+        await PrepareAsync("b");
+        await CommitAsync("n", "a");
+
+        await Expect.ErrorAsync(ErrorKind.AlreadyExists, "snapshot \"b\": already exists", () => PrepareAsync("b"));
+        await Expect.ErrorAsync(
+            ErrorKind.AlreadyExists,
+            "snapshot \"b\": already exists",
+            () => Store().ViewAsync("b", "", Texts.None, CancellationToken.None));
+        await Expect.ErrorAsync(ErrorKind.AlreadyExists, "snapshot \"n\": already exists", () => CommitAsync("n", "b"));
+        await Expect.ErrorAsync(ErrorKind.AlreadyExists, "snapshot \"b\": already exists", () => CommitAsync("b", "b"));
+        Assert.Equal(SnapshotKind.Active, (await StatAsync("b")).Kind);
+    }
+
+    [Fact]
+    public async Task Keys_must_not_be_empty()
+    {
+        const string message = "snapshot key must not be empty: invalid argument";
+        await PrepareAsync("a");
+        await Expect.ErrorAsync(ErrorKind.InvalidArgument, message, () => PrepareAsync(""));
+        await Expect.ErrorAsync(ErrorKind.InvalidArgument, message, () => CommitAsync("", "a"));
+        await Expect.ErrorAsync(ErrorKind.InvalidArgument, "invalid argument", () => UpdateAsync("", Texts.None));
+    }
+
+    [Fact]
+    public async Task A_label_that_is_too_long_is_refused()
+    {
+        const string message = "info.Labels: label key and value length (5001 bytes) greater than maximum size (4096 bytes), key: k: invalid argument";
+        IReadOnlyDictionary<string, string> labels = Texts.Of("k", new string('v', 5000));
+        await PrepareAsync("a");
+        await Expect.ErrorAsync(ErrorKind.InvalidArgument, message, () => PrepareAsync("b", labels: labels));
+        await Expect.ErrorAsync(ErrorKind.InvalidArgument, message, () => CommitAsync("n", "a", labels: labels));
+        await Expect.ErrorAsync(ErrorKind.InvalidArgument, message, () => UpdateAsync("a", labels));
+    }
+
+    [Fact]
+    public async Task A_parent_must_be_committed()
+    {
+        await PrepareAsync("a");
+
+        await Expect.ErrorAsync(
+            ErrorKind.InvalidArgument, "parent ns/1/a is not committed: invalid argument", () => PrepareAsync("b", "a"));
+        Assert.Single(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Only_an_active_snapshot_is_committed_and_a_refused_commit_leaves_no_trace()
+    {
+        await Store().ViewAsync("v", "", Texts.None, CancellationToken.None);
+
+        await Expect.ErrorAsync(
+            ErrorKind.FailedPrecondition, "snapshot ns/1/v is not active: failed precondition", () => CommitAsync("n", "v"));
+        string[] dump = await _daemon.LookAsync(static t => Dump.Of(t.Bucket("v1")!.Bucket("ns")!.Bucket("snapshots")!));
+        Assert.DoesNotContain(dump, static line => line.Contains("committing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_committed_snapshot_has_no_mounts()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("n", "a");
+
+        DaemonException error = await Assert.ThrowsAsync<DaemonException>(() => Store().MountsAsync("n", CancellationToken.None));
+        Assert.Equal(ErrorKind.FailedPrecondition, error.Kind);
+    }
+
+    [Fact]
+    public async Task A_snapshot_with_children_is_not_removed()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("base", "a");
+        await PrepareAsync("b", "base");
+
+        await Expect.ErrorAsync(
+            ErrorKind.FailedPrecondition, "cannot remove snapshot with child: failed precondition", () => RemoveAsync("base"));
+        await RemoveAsync("b");
+        await RemoveAsync("base");
+        Assert.Empty(await ListAsync());
+        Assert.Equal(2, _backend.Keys.Count);
+    }
+
+    [Fact]
+    public async Task A_child_whose_record_was_forgotten_does_not_hold_its_parent()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("base", "a");
+        await PrepareAsync("b", "base");
+        await _daemon.ChangeAsync(static t => t.Bucket("v1")!.Bucket("ns")!.Bucket("snapshots")!.Bucket("memory")!.DeleteBucket("b"));
+
+        await RemoveAsync("base");
+
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Only_labels_for_snapshotters_reach_the_backend()
+    {
+        IReadOnlyDictionary<string, string> labels = Texts.Of("a", "1", "containerd.io/snapshot/x", "2", "containerd.io/snapshot.ref", "r");
+        await PrepareAsync("a", labels: labels);
+
+        Assert.Equal(["containerd.io/snapshot.ref", "containerd.io/snapshot/x"], _backend["ns/1/a"].Labels.Keys.Order());
+        Assert.Equal(labels, (await StatAsync("a")).Labels);
+        await CommitAsync("n", "a", labels: Texts.Of("containerd.io/snapshot/y", "3"));
+        Assert.Equal(Texts.Of("containerd.io/snapshot/y", "3"), (await StatAsync("n")).Labels);
+        Assert.Equal(Texts.Of("containerd.io/snapshot/y", "3"), _backend["ns/2/n"].Labels);
+    }
+
+    [Fact]
+    public async Task Labels_are_updated_here_and_in_the_backend()
+    {
+        await PrepareAsync("a", labels: Texts.Of("a", "1", "containerd.io/snapshot/x", "2"));
+        _daemon.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        SnapshotInfo single = await UpdateAsync("a", Texts.Of("b", "3"), "labels.a", "labels.b");
+        SnapshotInfo stat = await StatAsync("a");
+        SnapshotInfo all = await UpdateAsync("a", Texts.Of("containerd.io/snapshot/y", "4"));
+
+        Assert.Equal(Texts.Of("b", "3", "containerd.io/snapshot/x", "2"), single.Labels);
+        Assert.Equal(single.Labels, stat.Labels);
+        Assert.Equal(Timestamp.Now(_daemon.Clock), stat.UpdatedAt);
+        Assert.True(stat.CreatedAt < stat.UpdatedAt);
+        Assert.Equal((SnapshotKind.Active, "a"), (all.Kind, all.Name));
+        Assert.Equal(Texts.Of("containerd.io/snapshot/y", "4"), all.Labels);
+        Assert.Equal(Texts.Of("containerd.io/snapshot/y", "4"), _backend["ns/1/a"].Labels);
+        await Expect.ErrorAsync(
+            ErrorKind.InvalidArgument,
+            "cannot update \"parent\" field on snapshot \"a\": invalid argument",
+            () => UpdateAsync("a", Texts.None, "parent"));
+    }
+
+    [Theory]
+    [InlineData("kind==committed", "base")]
+    [InlineData("kind==active,labels.l==1", "a1")]
+    [InlineData("parent==base", "a1,a2")]
+    [InlineData("name==a2|kind==view", "a2,v")]
+    [InlineData("parent!=\"\"", "a1,a2")]
+    [InlineData("labels.l", "a1")]
+    [InlineData("labels.l==2", "")]
+    public async Task Snapshots_are_filtered(string filters, string expected)
+    {
+        await PrepareAsync("x");
+        await CommitAsync("base", "x");
+        await PrepareAsync("a1", "base", Texts.Of("l", "1"));
+        await PrepareAsync("a2", "base");
+        await Store().ViewAsync("v", "", Texts.None, CancellationToken.None);
+
+        Assert.Equal(expected, string.Join(',', (await ListAsync(filters.Split('|'))).Select(static info => info.Name)));
+    }
+
+    [Fact]
+    public async Task A_walk_goes_on_while_the_snapshotter_is_used_and_skips_what_the_backend_has_lost()
+    {
+        for (int i = 0; i < 230; i++)
+        {
+            await PrepareAsync($"k{i:D3}");
+        }
+
+        await _backend.RemoveAsync("ns/8/k007", CancellationToken.None);
+        List<string> seen = [];
+        await foreach (SnapshotInfo info in Store().WalkAsync([], CancellationToken.None))
+        {
+            seen.Add((await StatAsync(info.Name)).Name);
+            if (info.Name == "k000")
+            {
+                await RemoveAsync("k000");
+                await RemoveAsync("k150");
+            }
+        }
+
+        Assert.Equal(228, seen.Count);
+        Assert.DoesNotContain("k007", seen);
+    }
+
+    [Fact]
+    public async Task A_bad_filter_is_refused()
+        => await Expect.ErrorAsync(
+            ErrorKind.InvalidArgument, "filters: parse error: [a==]: expected value or quoted: invalid argument", () => ListAsync("a=="));
+
+    [Fact]
+    public async Task Snapshots_are_attached_to_the_lease_of_the_call()
+    {
+        ILeaseStore leases = _daemon.Metadata.Leases(TestDaemon.In());
+        await leases.CreateAsync("l", Texts.None, CancellationToken.None);
+        ISnapshotter leased = Store(lease: "l");
+        await leased.PrepareAsync("a", "", Texts.None, CancellationToken.None);
+        Assert.Equal([new LeaseResource("a", "snapshots/memory")], await leases.ListResourcesAsync("l", CancellationToken.None));
+        await leased.CommitAsync("n", "a", "", Texts.None, CancellationToken.None);
+        Assert.Equal([new LeaseResource("n", "snapshots/memory")], await leases.ListResourcesAsync("l", CancellationToken.None));
+        await leased.RemoveAsync("n", CancellationToken.None);
+        Assert.Empty(await leases.ListResourcesAsync("l", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_exists_already_is_attached_to_the_lease_as_well()
+    {
+        ILeaseStore leases = _daemon.Metadata.Leases(TestDaemon.In());
+        await leases.CreateAsync("l", Texts.None, CancellationToken.None);
+        await PrepareAsync("a");
+        await PrepareAsync("b");
+        await CommitAsync("n", "b");
+        ISnapshotter leased = Store(lease: "l");
+
+        await Assert.ThrowsAsync<DaemonException>(() => leased.PrepareAsync("a", "", Texts.None, CancellationToken.None));
+        await Assert.ThrowsAsync<DaemonException>(() => leased.CommitAsync("n", "a", "", Texts.None, CancellationToken.None));
+
+        Assert.Equal(
+            [new LeaseResource("a", "snapshots/memory"), new LeaseResource("n", "snapshots/memory")],
+            await leases.ListResourcesAsync("l", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_unknown_lease_is_not_found_before_the_backend_is_asked()
+    {
+        const string message = "lease does not exist: not found";
+        await PrepareAsync("a");
+        int calls = _backend.Hooks.Calls.Count;
+        ISnapshotter leased = Store(lease: "nope");
+
+        await Expect.ErrorAsync(ErrorKind.NotFound, message, () => leased.PrepareAsync("b", "", Texts.None, CancellationToken.None));
+        await Expect.ErrorAsync(ErrorKind.NotFound, message, () => leased.ViewAsync("b", "", Texts.None, CancellationToken.None));
+        await Expect.ErrorAsync(ErrorKind.NotFound, message, () => leased.CommitAsync("n", "a", "", Texts.None, CancellationToken.None));
+        await Expect.ErrorAsync(
+            ErrorKind.AlreadyExists, "snapshot \"a\": already exists", () => leased.PrepareAsync("a", "", Texts.None, CancellationToken.None));
+        Assert.Equal(calls, _backend.Hooks.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Changes_are_published_but_no_view()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("n", "a");
+        await PrepareAsync("b", "n");
+        await Store().ViewAsync("v", "n", Texts.None, CancellationToken.None);
+        await RemoveAsync("v");
+
+        Assert.Equal(
+            [
+                new SnapshotPrepared("a", "", "memory"),
+                new SnapshotCommitted("a", "n", "memory"),
+                new SnapshotPrepared("b", "n", "memory"),
+                new SnapshotRemoved("v", "memory"),
+            ],
+            _daemon.Published);
+    }
+
+    [Fact]
+    public async Task A_commit_can_give_a_parent_to_a_snapshot_that_has_none()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("base", "a");
+        await PrepareAsync("b");
+        await PrepareAsync("c", "base");
+
+        await Store().CommitAsync("n", "b", "base", Texts.None, CancellationToken.None);
+        await Expect.ErrorAsync(
+            ErrorKind.InvalidArgument,
+            "snapshot c has parent base, not n: invalid argument",
+            () => Store().CommitAsync("m", "c", "n", Texts.None, CancellationToken.None));
+        await Store().CommitAsync("m", "c", "base", Texts.None, CancellationToken.None);
+
+        Assert.Equal("base", (await StatAsync("n")).Parent);
+        Assert.Equal("base", (await StatAsync("m")).Parent);
+        Assert.Equal("ns/2/base", _backend[_backend.Keys.Single(static key => key.EndsWith("/n", StringComparison.Ordinal))].Parent);
+        await Expect.ErrorAsync(
+            ErrorKind.FailedPrecondition, "cannot remove snapshot with child: failed precondition", () => RemoveAsync("base"));
+        await PrepareAsync("d");
+        await Expect.ErrorAsync(
+            ErrorKind.NotFound,
+            "parent snapshot zz does not exist: not found",
+            () => Store().CommitAsync("o", "d", "zz", Texts.None, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_parent_that_goes_while_the_backend_works_takes_the_new_snapshot_along()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("base", "a");
+        _backend.Hooks.On("after prepare", () => RemoveAsync("base"));
+
+        await Expect.ErrorAsync(ErrorKind.NotFound, "missing parent \"base\" bucket: not found", () => PrepareAsync("b", "base"));
+        Assert.Equal(["ns/2/base"], _backend.Keys);
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_parent_that_is_replaced_while_the_backend_works_is_noticed()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("base", "a");
+        await PrepareAsync("a2");
+        _backend.Hooks.On("after prepare", async () =>
+        {
+            _backend.Hooks.Clear();
+            await RemoveAsync("base");
+            await CommitAsync("base", "a2");
+        });
+
+        await Expect.ErrorAsync(
+            ErrorKind.InvalidArgument,
+            "mismatched parent ns/5/base from target ns/2/base: invalid argument",
+            () => PrepareAsync("b", "base"));
+        Assert.Equal(["ns/2/base", "ns/5/base"], _backend.Keys);
+    }
+
+    [Fact]
+    public async Task A_backend_that_has_a_fresh_key_already_is_an_unexpected_error()
+    {
+        _backend.Hooks.Throw("before prepare", DaemonException.AlreadyExists("key"));
+
+        await Expect.ErrorAsync(
+            ErrorKind.Unknown, "unexpected error from snapshotter: key: already exists: unknown", () => PrepareAsync("a"));
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Two_callers_that_commit_to_one_name_find_one_winner_and_keep_the_other_snapshot()
+    {
+        await PrepareAsync("a");
+        await PrepareAsync("b");
+
+        Task[] commits = [CommitAsync("n", "a"), CommitAsync("n", "b")];
+        await Assert.ThrowsAsync<DaemonException>(() => Task.WhenAll(commits));
+
+        Assert.True(commits[0].IsCompletedSuccessfully ^ commits[1].IsCompletedSuccessfully);
+        string loser = commits[0].IsCompletedSuccessfully ? "b" : "a";
+        Assert.Equal(SnapshotKind.Active, (await StatAsync(loser)).Kind);
+        Assert.Equal(SnapshotKind.Committed, (await StatAsync("n")).Kind);
+    }
+
+    [Fact]
+    public async Task A_crash_after_the_backend_prepared_leaves_no_snapshot()
+    {
+        await CrashAsync("after prepare", () => PrepareAsync("a"));
+
+        Assert.Empty(await ListAsync());
+        Assert.Equal(["ns/1/a"], _backend.Keys);
+        await PrepareAsync("a");
+        Assert.Equal(["ns/1/a", "ns/2/a"], _backend.Keys);
+        await _daemon.Metadata.CollectAsync(CancellationToken.None);
+        Assert.DoesNotContain("ns/1/a", _backend.Keys);
+    }
+
+    [Theory]
+    [InlineData("before commit")]
+    [InlineData("after commit")]
+    public async Task A_commit_that_a_crash_interrupted_is_finished_by_the_same_call(string moment)
+    {
+        await PrepareAsync("a", labels: Texts.Of("containerd.io/gc.root", "yes"));
+        await CrashAsync(moment, () => CommitAsync("n", "a"));
+        await _daemon.Metadata.CollectAsync(CancellationToken.None);
+
+        await CommitAsync("n", "a");
+
+        Assert.Equal((SnapshotKind.Committed, "n"), ((await StatAsync("n")).Kind, Assert.Single(await ListAsync()).Name));
+        Assert.Equal(["ns/2/n"], _backend.Keys);
+    }
+
+    [Fact]
+    public async Task A_snapshot_whose_interrupted_commit_nobody_repeats_can_be_removed()
+    {
+        await PrepareAsync("a");
+        await CrashAsync("after commit", () => CommitAsync("n", "a"));
+
+        await RemoveAsync("a");
+        await _daemon.Metadata.CollectAsync(CancellationToken.None);
+
+        Assert.Empty(_backend.Keys);
+    }
+
+    [Fact]
+    public async Task A_hanging_snapshotter_holds_up_only_the_call_itself()
+    {
+        TaskCompletionSource hanging = new();
+        TaskCompletionSource reached = new();
+        _backend.Hooks.On("before prepare", () =>
+        {
+            reached.TrySetResult();
+            return hanging.Task;
+        });
+        Task<IReadOnlyList<Mount>> stuck = PrepareAsync("a");
+        await reached.Task;
+        _backend.Hooks.Clear();
+
+        await PrepareAsync("b").WaitAsync(Deadline);
+        await Store(name: "sharing").PrepareAsync("a", "", Texts.None, CancellationToken.None).WaitAsync(Deadline);
+        await _daemon.Metadata.CollectAsync(CancellationToken.None).WaitAsync(Deadline);
+        hanging.SetResult();
+        await stuck;
+        Assert.Equal(["ns/1/a"], _backend.Keys);
+    }
+
+    [Fact]
+    public async Task A_failed_snapshotter_is_named_and_the_others_work()
+    {
+        _daemon.Plugins.Remove(PluginTypes.Snapshotter, "memory");
+
+        Assert.Equal(["sharing"], _daemon.Metadata.Snapshotters);
+        await Expect.ErrorAsync(
+            ErrorKind.InvalidArgument, "snapshotter not loaded: memory: invalid argument", () => PrepareAsync("a"));
+        await Store(name: "sharing").PrepareAsync("a", "", Texts.None, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_target_that_exists_is_not_prepared_again()
+    {
+        await PrepareAsync("a");
+        await CommitAsync("n", "a");
+
+        await Expect.ErrorAsync(
+            ErrorKind.AlreadyExists,
+            "target snapshot \"n\": already exists",
+            () => PrepareAsync("b", labels: Texts.Of(SnapshotLabels.Reference, "n")));
+    }
+
+    [Fact]
+    public async Task A_target_that_the_backend_shares_appears_in_the_namespace()
+    {
+        IReadOnlyDictionary<string, string> labels = Texts.Of(SnapshotLabels.Reference, "n", "mine", "1");
+        ISnapshotter other = Store("other", name: "sharing");
+        await other.PrepareAsync("a", "", labels, CancellationToken.None);
+        await other.CommitAsync("n", "a", "", labels, CancellationToken.None);
+        ILeaseStore leases = _daemon.Metadata.Leases(TestDaemon.In());
+        await leases.CreateAsync("l", Texts.None, CancellationToken.None);
+
+        await Expect.ErrorAsync(
+            ErrorKind.AlreadyExists,
+            "target snapshot \"n\": already exists",
+            () => Store(lease: "l", name: "sharing").PrepareAsync("b", "", labels, CancellationToken.None));
+
+        SnapshotInfo adopted = await Store(name: "sharing").StatAsync("n", CancellationToken.None);
+        Assert.Equal((SnapshotKind.Committed, new Timestamp(1000, 1)), (adopted.Kind, adopted.CreatedAt));
+        Assert.Equal("1", adopted.Labels["mine"]);
+        Assert.Equal(["other/2/n"], _sharing.Keys);
+        Assert.Equal([new LeaseResource("n", "snapshots/sharing")], await leases.ListResourcesAsync("l", CancellationToken.None));
+        Assert.DoesNotContain(_daemon.Events.Published, static published => published.Namespace == "ns");
+    }
+
+    [Fact]
+    public async Task A_target_that_the_backend_claims_but_does_not_show_is_not_found()
+    {
+        await Store("other", name: "sharing").PrepareAsync("a", "", Texts.Of(SnapshotLabels.Reference, "n"), CancellationToken.None);
+
+        await Expect.ErrorAsync(
+            ErrorKind.NotFound,
+            "target snapshot \"n\" in backend: not found",
+            () => Store(name: "sharing").PrepareAsync("b", "", Texts.Of(SnapshotLabels.Reference, "n"), CancellationToken.None));
+    }
+
+    private ISnapshotter Store(string @namespace = "ns", string? lease = null, string name = "memory")
+        => _daemon.Metadata.Snapshotter(TestDaemon.In(@namespace, lease), name);
+
+    private Task<SnapshotInfo> StatAsync(string key) => Store().StatAsync(key, CancellationToken.None);
+
+    private Task<IReadOnlyList<Mount>> PrepareAsync(string key, string parent = "", IReadOnlyDictionary<string, string>? labels = null)
+        => Store().PrepareAsync(key, parent, labels ?? Texts.None, CancellationToken.None);
+
+    private Task CommitAsync(string name, string key, IReadOnlyDictionary<string, string>? labels = null)
+        => Store().CommitAsync(name, key, "", labels ?? Texts.None, CancellationToken.None);
+
+    private Task RemoveAsync(string key) => Store().RemoveAsync(key, CancellationToken.None);
+
+    private Task<SnapshotInfo> UpdateAsync(string key, IReadOnlyDictionary<string, string> labels, params string[] paths)
+        => Store().UpdateAsync(
+            new SnapshotInfo { Kind = SnapshotKind.Unknown, Name = key, Parent = "ignored", Labels = labels }, paths, CancellationToken.None);
+
+    private async Task<List<SnapshotInfo>> ListAsync(params string[] filters)
+    {
+        List<SnapshotInfo> found = [];
+        await foreach (SnapshotInfo info in Store().WalkAsync(filters, CancellationToken.None))
+        {
+            found.Add(info);
+        }
+
+        return found;
+    }
+
+    // The daemon dies at that moment of a call of the backend, which itself survives, and comes back.
+    private async Task CrashAsync(string moment, Func<Task> call)
+    {
+        TaskCompletionSource crashed = new();
+        _backend.Hooks.On(moment, () =>
+        {
+            crashed.SetResult();
+            return new TaskCompletionSource().Task;
+        });
+        Task interrupted = call();
+        await crashed.Task.WaitAsync(Deadline);
+        await _daemon.RestartAsync();
+        _backend.Hooks.Clear();
+        Assert.False(interrupted.IsCompleted);
+    }
+}
