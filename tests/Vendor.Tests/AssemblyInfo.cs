@@ -1,0 +1,2 @@
+// Some tests change PATH, which all of the process have in common.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
