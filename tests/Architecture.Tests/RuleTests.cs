@@ -43,6 +43,7 @@ public sealed class RuleTests
     [InlineData("catch (IOException) { }", true)]
     [InlineData("catch (IOException) { /* the file is gone, which is what was wanted */ }", false)]
     [InlineData("catch (Exception error) when (IsExpected(error)) { /* the peer went away */ }", false)]
+    [InlineData("catch (DaemonException error) when (error.Kind == ErrorKind.NotFound) { }", false)]
     [InlineData("catch (Exception error) { Log(error); }", false)]
     public void A_swallowed_exception_is_found(string clause, bool isFound)
         => Assert.Equal(isFound, SwallowedExceptions.Find(Source($"class C {{ void M() {{ try {{ N(); }} {clause} }} }}")).Any());

@@ -20,6 +20,7 @@ internal static class DependencyRules
     private static readonly HashSet<(string From, string To)> LibraryExceptions =
     [
         ("lib/rpc", "abstractions"),
+        ("lib/rpc.server", "abstractions"),
         ("lib/snapshotstore", "abstractions"),
     ];
 

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Architecture.Tests.Rules;
 
 /// <summary>
-/// An empty catch block is allowed where it names the exception it expects and says in a comment why nothing is to be done;
-/// never for all exceptions without a filter.
+/// An empty catch block is allowed where it names the exception it expects and says, by a filter or in a comment, why nothing is to be
+/// done; never for all exceptions without a filter.
 /// </summary>
 internal static class SwallowedExceptions
 {
@@ -20,9 +20,9 @@ internal static class SwallowedExceptions
     private static string? Fault(CatchClauseSyntax clause)
     {
         string type = clause.Declaration?.Type.ToString() ?? "Exception";
-        bool catchesAll = type is "Exception" or "System.Exception" && clause.Filter is null;
 
-        return catchesAll ? "an empty catch of every exception"
+        return clause.Filter is not null ? null
+            : type is "Exception" or "System.Exception" ? "an empty catch of every exception"
             : HasReason(clause.Block) ? null
             : $"an empty catch of {type} without a comment that says why";
     }
