@@ -47,32 +47,18 @@ internal sealed class WhiteoutApplier(WhiteoutStyle style, WrittenPaths written)
             return;
         }
 
-        using SafeFileDescriptor directory = LibC.OpenAt(place.Directory, ".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-        RemoveUnwritten(directory, place.DirectoryPath, cancellationToken);
-    }
-
-    private void RemoveUnwritten(SafeFileDescriptor directory, string path, CancellationToken cancellationToken)
-    {
-        foreach (DirectoryEntry child in DirectoryListing.Read(directory))
+        SafeFileDescriptor directory = LibC.OpenAt(place.Directory, ".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        using DirectoryWalk walk = new(directory, place.DirectoryPath);
+        string prefix = place.DirectoryPath.Length == 0 ? string.Empty : $"{place.DirectoryPath}/";
+        while (walk.Next(cancellationToken) is { } child)
         {
-            string childPath = path.Length == 0 ? child.Name : $"{path}/{child.Name}";
-            if (!written.Contains(childPath))
+            if (!written.Contains($"{prefix}{walk.Prefix}{child.Name}"))
             {
-                TreeRemoval.Remove(directory, child.Name, cancellationToken);
-                continue;
+                TreeRemoval.Remove(walk.Directory, child.Name, cancellationToken);
             }
-
-            OpenFlags flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
-            int errno = LibC.TryOpenAt(directory, child.Name, flags, 0, out SafeFileDescriptor open);
-            if (errno is Errno.ENOTDIR or Errno.ELOOP or Errno.ENOENT)
+            else
             {
-                continue;
-            }
-
-            LinuxException.ThrowIf(errno, "openat", childPath);
-            using (open)
-            {
-                RemoveUnwritten(open, childPath, cancellationToken);
+                _ = walk.TryEnter(child.Name);
             }
         }
     }

@@ -9,6 +9,7 @@ internal sealed class ChangeWriter : IDisposable
 {
     private const string Capability = "security.capability";
     private const int BufferSize = 256 * 1024;
+    private const ResolveFlags WithoutLinks = ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_SYMLINKS;
 
     private readonly TarWriter _tar;
     private readonly SafeFileDescriptor _root;
@@ -57,7 +58,7 @@ internal sealed class ChangeWriter : IDisposable
     private void WriteWhiteout(string name)
     {
         WriteParents(name);
-        _tar.WriteEmptyFile(name);
+        _tar.WriteEntry(new TarEntry { Name = name, Type = TarEntryType.Regular });
     }
 
     private void WriteFile(Change change)
@@ -68,7 +69,7 @@ internal sealed class ChangeWriter : IDisposable
             return;
         }
 
-        TarEntry entry = Describe(change.Path, status, type);
+        TarEntry entry = Describe(change.Path, type);
         IReadOnlyList<string> links = [];
         if (!status.IsDirectory && status.LinkCount > 1)
         {
@@ -110,17 +111,23 @@ internal sealed class ChangeWriter : IDisposable
         }
     }
 
+    // The outermost first; not by recursion, for the tree decides how deep it is.
     private void WriteParents(string name)
     {
-        int slash = name.LastIndexOf('/');
-        if (slash < 0 || !_writtenDirectories.Add(name[..slash]))
+        int last = name.LastIndexOf('/');
+        if (last < 0 || _writtenDirectories.Contains(name[..last]))
         {
             return;
         }
 
-        string parent = name[..slash];
-        FileStatus status = LibC.Statx(_root, parent, AtFlags.AT_SYMLINK_NOFOLLOW);
-        WriteFile(new Change(ChangeKind.Modify, parent, status));
+        for (int slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            string parent = name[..slash];
+            if (_writtenDirectories.Add(parent))
+            {
+                _tar.WriteEntry(Describe(parent, TarEntryType.Directory));
+            }
+        }
     }
 
     private static TarEntryType? EntryType(in FileStatus status) => status.Type switch
@@ -134,17 +141,25 @@ internal sealed class ChangeWriter : IDisposable
         _ => null,
     };
 
-    private TarEntry Describe(string path, in FileStatus status, TarEntryType type)
+    // Through a handle, for whoever still changes the tree could put links on the way.
+    private TarEntry Describe(string path, TarEntryType type)
     {
+        using SafeFileDescriptor file = LibC.OpenAt2(_root, path, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, WithoutLinks);
+        FileStatus status = LibC.Fstat(file);
+        if (EntryType(status) != type)
+        {
+            throw new IOException($"{path} was exchanged while it was read");
+        }
+
         long seconds = status.ModifyTime.Seconds;
-        byte[]? capability = Xattr.Find(_root.ProcPathOf(path), Capability);
+        byte[]? capability = Xattr.Find(file, Capability);
         bool isDevice = type is TarEntryType.CharacterDevice or TarEntryType.BlockDevice;
 
         return new TarEntry
         {
             Name = type == TarEntryType.Directory ? $"{path}/" : path,
             Type = type,
-            LinkName = type == TarEntryType.Symlink ? LibC.ReadlinkAt(_root, path) : string.Empty,
+            LinkName = type == TarEntryType.Symlink ? LibC.ReadlinkAt(file, string.Empty) : string.Empty,
             Mode = status.Permissions,
             Uid = status.Uid,
             Gid = status.Gid,
@@ -161,11 +176,8 @@ internal sealed class ChangeWriter : IDisposable
 
     private void WriteContent(string path, long size)
     {
-        using SafeFileDescriptor file = LibC.OpenAt2(
-            _root,
-            path,
-            OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK,
-            ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_SYMLINKS);
+        OpenFlags flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+        using SafeFileDescriptor file = LibC.OpenAt2(_root, path, flags, WithoutLinks);
         while (size > 0)
         {
             _cancellationToken.ThrowIfCancellationRequested();

@@ -20,9 +20,7 @@ public static class LayerComparer
     {
         TarWriter tar = new(layer);
         using ChangeWriter writer = new(tar, upper, sourceDateEpoch, cancellationToken);
-        using TreeDirectory? lowerRoot = lower is null ? null : TreeDirectory.Open(lower);
-        using TreeDirectory upperRoot = TreeDirectory.Open(upper);
-        new TreeComparison(writer.Write, cancellationToken).Run(lowerRoot, upperRoot);
+        new TreeComparison(writer.Write, cancellationToken).Run(lower, upper);
         tar.Finish();
     }
 
@@ -40,8 +38,7 @@ public static class LayerComparer
     {
         TarWriter tar = new(layer);
         using ChangeWriter writer = new(tar, upperdir, sourceDateEpoch, cancellationToken);
-        using TreeDirectory root = TreeDirectory.Open(upperdir);
-        new UpperdirWalk(writer.Write, cancellationToken).Run(root);
+        new UpperdirWalk(writer.Write, cancellationToken).Run(upperdir);
         tar.Finish();
     }
 }

@@ -1,10 +1,11 @@
 using PluginHost.Linux;
+using PluginHost.Linux.Files;
 
 namespace PluginHost.Archive.Changes;
 
 /// <summary>
 /// Compares two trees by walking both in the order of their names (containerd continuity fs/diff.go, the double walk). A directory comes
-/// before what is in it.
+/// before what is in it. There is no recursion, since whoever filled the trees decides how deep they are.
 /// </summary>
 internal sealed class TreeComparison(Action<Change> report, CancellationToken cancellationToken)
 {
@@ -13,65 +14,70 @@ internal sealed class TreeComparison(Action<Change> report, CancellationToken ca
     /// <summary>Reports all changes from one tree to the other.</summary>
     /// <param name="lower">The tree before; null for an empty one.</param>
     /// <param name="upper">The tree now.</param>
-    /// <exception cref="LinuxException">A call failed.</exception>
-    public void Run(TreeDirectory? lower, TreeDirectory upper) => Walk(lower, upper, string.Empty);
-
-    private void Walk(TreeDirectory? lower, TreeDirectory upper, string prefix)
+    /// <exception cref="LinuxException">A call failed; ENAMETOOLONG: more than 4096 levels.</exception>
+    public void Run(string? lower, string upper)
     {
-        List<string> before = lower?.Names() ?? [];
-        List<string> now = upper.Names();
-        int i = 0;
-        int j = 0;
-        while (i < before.Count || j < now.Count)
+        Stack<TreePair> open = new();
+        open.Push(new TreePair(lower is null ? null : TreeDirectory.Open(lower), TreeDirectory.Open(upper), string.Empty));
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int order = i == before.Count ? 1 : j == now.Count ? -1 : PathEncoding.Compare(before[i], now[j]);
-            if (order < 0)
+            while (open.TryPeek(out TreePair? pair))
             {
-                report(new Change(ChangeKind.Delete, prefix + before[i++], default));
+                cancellationToken.ThrowIfCancellationRequested();
+                if (pair.IsAtEnd)
+                {
+                    open.Pop().Dispose();
+                }
+                else if (Visit(pair) is { } child)
+                {
+                    open.Push(child);
+                    LinuxException.ThrowIf(open.Count > DirectoryWalk.MaxDepth ? Errno.ENAMETOOLONG : 0, "openat", child.Prefix);
+                }
             }
-            else if (order > 0)
+        }
+        finally
+        {
+            while (open.TryPop(out TreePair? pair))
             {
-                VisitNew(upper, now[j++], prefix);
-            }
-            else
-            {
-                VisitBoth(lower!, upper, now[j++], prefix);
-                i++;
+                pair.Dispose();
             }
         }
     }
 
-    private void VisitNew(TreeDirectory upper, string name, string prefix)
+    // The next name of the pair; what is returned lies below it and comes before its other names.
+    private TreePair? Visit(TreePair pair)
     {
-        FileStatus status = upper.Status(name);
-        report(new Change(ChangeKind.Add, prefix + name, status));
-        if (status.IsDirectory)
+        (string name, bool wasThere, bool isThere) = pair.Next();
+        if (!isThere)
         {
-            using TreeDirectory child = upper.OpenChild(name);
-            Walk(null, child, $"{prefix}{name}/");
+            report(new Change(ChangeKind.Delete, pair.Prefix + name, default));
+
+            return null;
         }
+
+        FileStatus now = pair.Upper.Status(name);
+        bool wasDirectory = wasThere && ReportChange(pair, name, now);
+        if (!wasThere)
+        {
+            report(new Change(ChangeKind.Add, pair.Prefix + name, now));
+        }
+
+        // A directory that became a file takes what was in it along without a word.
+        return now.IsDirectory ? pair.Enter(name, wasDirectory) : null;
     }
 
-    // A directory that became a file takes what was in it along without a word.
-    private void VisitBoth(TreeDirectory lower, TreeDirectory upper, string name, string prefix)
+    private bool ReportChange(TreePair pair, string name, in FileStatus now)
     {
-        FileStatus before = lower.Status(name);
-        FileStatus now = upper.Status(name);
-        if (!_files.AreSame(lower, before, upper, now, name))
+        FileStatus before = pair.Lower!.Status(name);
+        if (!_files.AreSame(pair.Lower, before, pair.Upper, now, name))
         {
-            report(new Change(ChangeKind.Modify, prefix + name, now));
+            report(new Change(ChangeKind.Modify, pair.Prefix + name, now));
         }
         else if (!now.IsDirectory && now.LinkCount > 1)
         {
-            report(new Change(ChangeKind.Unmodified, prefix + name, now));
+            report(new Change(ChangeKind.Unmodified, pair.Prefix + name, now));
         }
 
-        if (now.IsDirectory)
-        {
-            using TreeDirectory? lowerChild = before.IsDirectory ? lower.OpenChild(name) : null;
-            using TreeDirectory upperChild = upper.OpenChild(name);
-            Walk(lowerChild, upperChild, $"{prefix}{name}/");
-        }
+        return before.IsDirectory;
     }
 }

@@ -1,4 +1,5 @@
 using PluginHost.Linux;
+using PluginHost.Linux.Files;
 
 namespace PluginHost.Archive.Changes;
 
@@ -19,37 +20,44 @@ internal sealed class UpperdirWalk(Action<Change> report, CancellationToken canc
     /// <summary>Reports all changes.</summary>
     /// <exception cref="LinuxException">A call failed.</exception>
     /// <exception cref="IOException">The overlay was mounted with redirect_dir or metacopy, and a file needs the layers below.</exception>
-    public void Run(TreeDirectory upper) => Walk(upper, string.Empty);
-
-    private void Walk(TreeDirectory upper, string prefix)
+    public void Run(string upperdir)
     {
-        foreach (string name in upper.Names())
+        using DirectoryWalk walk = new(LibC.Open(upperdir, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY), upperdir);
+        while (walk.Next(cancellationToken) is { } entry)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            FileStatus status = upper.Status(name);
-            string path = prefix + name;
+            string path = walk.Prefix + entry.Name;
+            FileStatus status = LibC.Statx(walk.Directory, entry.Name, AtFlags.AT_SYMLINK_NOFOLLOW);
             if (status.IsOverlayWhiteout)
             {
                 report(new Change(ChangeKind.Delete, path, default));
                 continue;
             }
 
-            if ((status.IsDirectory || status.IsRegular) && Elsewhere.FirstOrDefault(key => upper.Xattr(name, key) is not null) is { } attribute)
-            {
-                throw new IOException($"{path} needs the layers below its upper directory ({attribute}): compare the mounted trees instead");
-            }
-
+            string procPath = walk.Directory.ProcPathOf(entry.Name);
+            RefuseElsewhere(path, procPath, status);
             report(new Change(ChangeKind.Add, path, status));
             if (status.IsDirectory)
             {
-                if (Opaque.Any(key => upper.Xattr(name, key).AsSpan().SequenceEqual("y"u8)))
+                if (Opaque.Any(key => Xattr.Find(procPath, key).AsSpan().SequenceEqual("y"u8)))
                 {
                     report(new Change(ChangeKind.Opaque, path, default));
                 }
 
-                using TreeDirectory child = upper.OpenChild(name);
-                Walk(child, $"{path}/");
+                _ = walk.TryEnter(entry.Name);
             }
+        }
+    }
+
+    private static void RefuseElsewhere(string path, string procPath, in FileStatus status)
+    {
+        if (!status.IsDirectory && !status.IsRegular)
+        {
+            return;
+        }
+
+        if (Elsewhere.FirstOrDefault(key => Xattr.Find(procPath, key) is not null) is { } attribute)
+        {
+            throw new IOException($"{path} needs the layers below its upper directory ({attribute}): compare the mounted trees instead");
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace PluginHost.Archive.Compression;
 
 /// <summary>Streams that compress and decompress in this process.</summary>
@@ -37,7 +35,7 @@ public static class CompressionStreams
     /// <exception cref="PlatformNotSupportedException">zstd, and its library is not installed.</exception>
     public static Stream OpenWrite(Stream target, CompressionKind kind, bool leaveOpen = false) => kind switch
     {
-        CompressionKind.Gzip => new GZipStream(target, CompressionLevel.Optimal, leaveOpen),
+        CompressionKind.Gzip => new GzipWriteStream(target, leaveOpen),
         CompressionKind.Zstd => new ZstdWriteStream(target, ZstdLevel, leaveOpen),
         _ => new PlainWriteStream(target, leaveOpen),
     };

@@ -19,6 +19,9 @@ internal sealed class PaxHeaderRecords
     /// <summary>Whether the entry needs no extended header.</summary>
     public bool IsEmpty => _records.Count == 0;
 
+    /// <summary>Whether only the name does not fit.</summary>
+    public bool HasOnlyPath => _records.Count == 1 && _records.ContainsKey(PaxRecords.Path);
+
     /// <summary>Collects what does not fit the ustar header.</summary>
     /// <exception cref="ArgumentException">A value fits neither: a negative id, a device number of more than 21 bits, a name with NUL.</exception>
     public static PaxHeaderRecords Of(TarEntry entry)

@@ -5,8 +5,8 @@ namespace PluginHost.Archive.Tar;
 
 /// <summary>
 /// Writes a tar archive, byte for byte as Go's archive/tar does in its PAX format, which decides the diff ids of the layers that we make:
-/// ustar headers without user names, and a PAX header before an entry only for what does not fit (long or non-ASCII names, large
-/// numbers, attributes). Sparse files are written with their holes as zeros.
+/// ustar headers without user names, long names split at a slash, and a PAX header before an entry only if something does not fit (names
+/// that can't be split or are not ASCII, large numbers, attributes). Sparse files are written with their holes as zeros.
 /// </summary>
 /// <param name="stream">Written synchronously, and left open.</param>
 public sealed class TarWriter(Stream stream)
@@ -26,6 +26,14 @@ public sealed class TarWriter(Stream stream)
     {
         FinishContent();
         PaxHeaderRecords records = PaxHeaderRecords.Of(entry);
+        int split = records.HasOnlyPath ? UstarSplit(entry.Name) : -1;
+        if (split >= 0)
+        {
+            WriteHeader(entry with { Name = entry.Name[(split + 1)..] }, entry.Name[..split]);
+            BeginContent(entry);
+            return;
+        }
+
         if (!records.IsEmpty)
         {
             byte[] content = records.ToBytes();
@@ -39,28 +47,8 @@ public sealed class TarWriter(Stream stream)
             WriteZeros(TarLayout.PaddingOf(content.Length));
         }
 
-        WriteHeader(entry);
-        _name = entry.Name;
-        _missing = entry.Type == TarEntryType.Regular ? entry.Size : 0;
-        _padding = TarLayout.PaddingOf(_missing);
-    }
-
-    /// <summary>
-    /// Writes an empty file with nothing but a name, of mode 0, owner 0 and time 0. Unlike the others it prefers ustar, whose long names
-    /// are split at a slash, to PAX: Go does so where no format is asked for.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The content of the entry before is not complete.</exception>
-    public void WriteEmptyFile(string name)
-    {
-        int slash = UstarSplit(name);
-        if (slash < 0)
-        {
-            WriteEntry(new TarEntry { Name = name, Type = TarEntryType.Regular });
-            return;
-        }
-
-        FinishContent();
-        WriteHeader(new TarEntry { Name = name[(slash + 1)..], Type = TarEntryType.Regular }, name[..slash]);
+        WriteHeader(entry, string.Empty);
+        BeginContent(entry);
     }
 
     /// <summary>Writes content of the entry begun last.</summary>
@@ -94,9 +82,18 @@ public sealed class TarWriter(Stream stream)
             return -1;
         }
 
-        int slash = name.LastIndexOf('/', Math.Min(name.Length - 1, prefixLength));
+        // The slash at the end of a directory's name is not one to split at.
+        int end = Math.Min(name.EndsWith('/') ? name.Length - 2 : name.Length - 1, prefixLength);
+        int slash = name.LastIndexOf('/', end);
 
         return slash > 0 && name.Length - slash - 1 is > 0 and <= nameLength ? slash : -1;
+    }
+
+    private void BeginContent(TarEntry entry)
+    {
+        _name = entry.Name;
+        _missing = entry.Type == TarEntryType.Regular ? entry.Size : 0;
+        _padding = TarLayout.PaddingOf(_missing);
     }
 
     private void FinishContent()
@@ -110,7 +107,7 @@ public sealed class TarWriter(Stream stream)
         _padding = 0;
     }
 
-    private void WriteHeader(TarEntry entry, string prefix = "")
+    private void WriteHeader(TarEntry entry, string prefix)
     {
         TarHeaderFields header = new(_block);
         header.Clear();
