@@ -19,6 +19,18 @@ internal sealed class MethodTable<THandler>
     /// <summary>The handlers of a service by the bare names of its methods, or null.</summary>
     public IReadOnlyDictionary<string, THandler>? FindService(string service) => _state.Services.GetValueOrDefault(service);
 
+    /// <summary>All methods that are served now.</summary>
+    public IReadOnlyList<IMethod> Methods
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return [.. _entries.Select(entry => entry.Method)];
+            }
+        }
+    }
+
     /// <summary>Adds all methods of a definition, or none.</summary>
     /// <param name="definition">The definition, by which the methods are removed again.</param>
     /// <param name="handlers">Its methods.</param>
