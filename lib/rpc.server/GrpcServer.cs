@@ -17,10 +17,8 @@ namespace PluginHost.Rpc.Server;
 /// </summary>
 public sealed class GrpcServer : IAsyncDisposable
 {
-    private const int HeaderLimit = 64 << 10;
-
     private readonly KestrelServer _kestrel;
-    private readonly GrpcApplication _application;
+    private readonly GrpcCallSettings _settings;
     private readonly MethodTable<GrpcServerMethod> _methods = new();
     private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
     private bool _stopped;
@@ -31,10 +29,9 @@ public sealed class GrpcServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(options);
         Endpoint = endpoint;
-        _application = new GrpcApplication(_methods, options, logger);
+        _settings = new GrpcCallSettings(options, logger);
 
-        KestrelServerOptions kestrel = new() { AddServerHeader = false };
-        Lift(kestrel.Limits);
+        KestrelServerOptions kestrel = KestrelLimits.Lifted();
         kestrel.Listen(endpoint.Address, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
@@ -53,12 +50,15 @@ public sealed class GrpcServer : IAsyncDisposable
     /// <summary>Where the server listens; for a TCP endpoint with port 0 the port that the kernel chose. Set by <see cref="StartAsync"/>.</summary>
     public EndPoint? LocalAddress { get; private set; }
 
+    /// <summary>The methods that are served now.</summary>
+    public IReadOnlyList<IMethod> Methods => _methods.Methods;
+
     /// <summary>Adds the methods of a definition; they answer at once.</summary>
     /// <exception cref="InvalidOperationException">One of them is served already.</exception>
     public void AddService(ServerServiceDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        GrpcServiceBinder binder = new();
+        GrpcServiceBinder binder = new(_settings);
         definition.BindService(binder);
         _methods.Add(definition, binder.Methods);
     }
@@ -75,7 +75,7 @@ public sealed class GrpcServer : IAsyncDisposable
         _sockets[Endpoint.Address] = socket;
         try
         {
-            await _kestrel.StartAsync(_application, cancellationToken);
+            await _kestrel.StartAsync(new GrpcApplication(_methods), cancellationToken);
         }
         catch
         {
@@ -105,18 +105,5 @@ public sealed class GrpcServer : IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero);
         _kestrel.Dispose();
-    }
-
-    private static void Lift(KestrelServerLimits limits)
-    {
-        limits.MaxRequestBodySize = null;
-        limits.MinRequestBodyDataRate = null;
-        limits.MinResponseDataRate = null;
-        limits.MaxConcurrentConnections = null;
-        limits.KeepAliveTimeout = TimeSpan.MaxValue;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(120);
-        limits.MaxRequestHeadersTotalSize = HeaderLimit;
-        limits.Http2.MaxRequestHeaderFieldSize = HeaderLimit;
-        limits.Http2.MaxStreamsPerConnection = int.MaxValue;
     }
 }

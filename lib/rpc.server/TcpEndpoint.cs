@@ -19,6 +19,11 @@ public sealed record TcpEndpoint(IPEndPoint EndPoint, SslServerAuthenticationOpt
         Socket socket = new(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (EndPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
             socket.Bind(EndPoint);
             return socket;
         }

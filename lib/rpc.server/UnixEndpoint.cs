@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using PluginHost.Errors;
 using PluginHost.Linux;
 
@@ -20,26 +21,31 @@ public sealed record UnixEndpoint(string Path, uint Uid, uint Gid) : GrpcEndpoin
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
-    internal override EndPoint Address => new UnixDomainSocketEndPoint(Path);
+    /// <summary>Path and address.</summary>
+    /// <exception cref="DaemonException">InvalidArgument: the path is too long.</exception>
+    internal override EndPoint Address => Encoding.UTF8.GetByteCount(Path) <= LongestPath
+        ? new UnixDomainSocketEndPoint(Path)
+        : throw new DaemonException(ErrorKind.InvalidArgument, $"\"{Path}\": unix socket path too long (> {LongestPath})");
 
     /// <summary>Binds the socket.</summary>
-    /// <exception cref="DaemonException">InvalidArgument: the path is too long. AlreadyExists: another process serves it.</exception>
+    /// <exception cref="DaemonException">InvalidArgument: the path is too long. AlreadyExists: another process serves it. Unavailable: bind(2) failed.</exception>
     internal override Socket Bind()
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(Path) > LongestPath)
-        {
-            throw new DaemonException(ErrorKind.InvalidArgument, $"\"{Path}\": unix socket path too long (> {LongestPath})");
-        }
-
+        EndPoint address = Address;
         MakeDirectory();
         RemoveStale();
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            socket.Bind(Address);
+            socket.Bind(address);
             File.SetUnixFileMode(Path, SocketMode);
             ChangeOwner(Path);
             return socket;
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw DaemonException.Of(ErrorKind.Unavailable, $"listen on {Path}: {error.Message}", error);
         }
         catch
         {

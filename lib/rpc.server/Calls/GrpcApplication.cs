@@ -1,62 +1,68 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 using Grpc.Core;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PluginHost.Rpc.Protocol;
 
 namespace PluginHost.Rpc.Server.Calls;
 
-/// <summary>What Kestrel runs for each request: finds the method and lets it answer. No exception leaves it.</summary>
-internal sealed class GrpcApplication(MethodTable<GrpcServerMethod> methods, GrpcServerOptions options, ILogger logger)
-    : IHttpApplication<IFeatureCollection>
+/// <summary>Takes each HTTP request to the method that its path names, or refuses it. The context of a request is Kestrel's stream itself.</summary>
+internal sealed class GrpcApplication(MethodTable<GrpcServerMethod> methods) : IHttpApplication<IFeatureCollection>
 {
-    private const string ContentType = "application/grpc";
-
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-    public void DisposeContext(IFeatureCollection context, Exception? exception)
-    {
-    }
 
     public Task ProcessRequestAsync(IFeatureCollection context)
     {
         IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
-        if (!IsGrpc(request.Headers.ContentType))
+        if (!HttpMethods.IsPost(request.Method))
         {
-            return Refuse(context, request.Headers.ContentType.ToString());
+            return Refuse(
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                StatusCode.Internal,
+                $"Received a HEADERS frame with :method \"{request.Method}\" which should be POST");
         }
 
-        GrpcServerMethod? method = methods.Find(request.Path);
-        return method is null
-            ? new GrpcResponse(context, options).EndAsync(Unimplemented(request.Path))
-            : method.AnswerAsync(new GrpcCall(context, request, method.Method, options, logger));
+        string? contentType = request.Headers.ContentType;
+        if (!GrpcHeaders.IsGrpc(contentType))
+        {
+            return Refuse(
+                context,
+                StatusCodes.Status415UnsupportedMediaType,
+                StatusCode.InvalidArgument,
+                $"invalid gRPC request content-type \"{contentType}\"");
+        }
+
+        return methods.Find(request.RawTarget) is { } method
+            ? method.RunAsync(context)
+            : Refuse(context, StatusCodes.Status200OK, StatusCode.Unimplemented, WhatIsUnknown(request.RawTarget));
     }
 
-    private static bool IsGrpc(string? contentType)
-        => contentType is not null
-            && contentType.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
-            && (contentType.Length == ContentType.Length || contentType[ContentType.Length] is '+' or ';');
-
-    // grpc-go answers a request that is no gRPC with this HTTP status and the reason as a gRPC status beside it.
-    private Task Refuse(IFeatureCollection context, string contentType)
+    public void DisposeContext(IFeatureCollection context, Exception? exception)
     {
-        context.GetRequiredFeature<IHttpResponseFeature>().StatusCode = 415;
-        return new GrpcResponse(context, options).EndAsync(
-            new RpcStatus(StatusCode.InvalidArgument, $"invalid gRPC request content-type \"{contentType}\""));
+        // Kestrel owns the stream.
     }
 
-    private RpcStatus Unimplemented(string path)
+    private static Task Refuse(IFeatureCollection context, int httpStatus, StatusCode code, string text)
+    {
+        IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
+        response.StatusCode = httpStatus;
+        response.Headers.ContentType = GrpcHeaders.ContentType;
+        GrpcStatusHeaders.Write(response.Headers, new RpcStatus(code, text));
+        return Task.CompletedTask;
+    }
+
+    private string WhatIsUnknown(string path)
     {
         int slash = path.LastIndexOf('/');
         if (slash <= 0)
         {
-            return new RpcStatus(StatusCode.Unimplemented, $"malformed method name: \"{path}\"");
+            return $"malformed method name: \"{path}\"";
         }
 
         string service = path[1..slash];
-        return new RpcStatus(
-            StatusCode.Unimplemented,
-            methods.FindService(service) is null
-                ? $"unknown service {service}"
-                : $"unknown method {path[(slash + 1)..]} for service {service}");
+        return methods.FindService(service) is null
+            ? $"unknown service {service}"
+            : $"unknown method {path[(slash + 1)..]} for service {service}";
     }
 }

@@ -2,14 +2,17 @@ using Grpc.Core;
 
 namespace PluginHost.Rpc.Server.Calls;
 
+/// <summary>A method of many requests and one response.</summary>
 internal sealed class GrpcClientStreamingMethod<TRequest, TResponse>(
-    Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler) : GrpcServerMethod(method)
+    Method<TRequest, TResponse> method,
+    ClientStreamingServerMethod<TRequest, TResponse> handler,
+    GrpcCallSettings settings) : GrpcServerMethod(method, settings)
     where TRequest : class
     where TResponse : class
 {
-    protected override async Task HandleAsync(GrpcCall call)
+    protected override async Task AnswerAsync(GrpcServerCallContext call)
     {
-        TResponse response = await handler(new GrpcStreamReader<TRequest>(call, method.RequestMarshaller), call.Context);
-        call.Response.Buffer(method.ResponseMarshaller, response);
+        TResponse response = await handler(new GrpcServerStreamReader<TRequest>(call, method.RequestMarshaller), call);
+        call.WriteSingle(method.ResponseMarshaller, response);
     }
 }

@@ -2,14 +2,17 @@ using Grpc.Core;
 
 namespace PluginHost.Rpc.Server.Calls;
 
+/// <summary>A method of one request and many responses.</summary>
 internal sealed class GrpcServerStreamingMethod<TRequest, TResponse>(
-    Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler) : GrpcServerMethod(method)
+    Method<TRequest, TResponse> method,
+    ServerStreamingServerMethod<TRequest, TResponse> handler,
+    GrpcCallSettings settings) : GrpcServerMethod(method, settings)
     where TRequest : class
     where TResponse : class
 {
-    protected override async Task HandleAsync(GrpcCall call)
+    protected override async Task AnswerAsync(GrpcServerCallContext call)
     {
-        TRequest request = await call.Requests.ReadSingleAsync(method.RequestMarshaller, call.Aborted);
-        await handler(request, new GrpcStreamWriter<TResponse>(call, method.ResponseMarshaller), call.Context);
+        TRequest request = await call.ReadSingleAsync(method.RequestMarshaller);
+        await handler(request, new GrpcServerStreamWriter<TResponse>(call, method.ResponseMarshaller), call);
     }
 }

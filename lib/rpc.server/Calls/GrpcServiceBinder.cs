@@ -2,8 +2,8 @@ using Grpc.Core;
 
 namespace PluginHost.Rpc.Server.Calls;
 
-/// <summary>Collects what answers the methods of a definition.</summary>
-internal sealed class GrpcServiceBinder : ServiceBinderBase
+/// <summary>Turns the methods of a service definition into what the server calls.</summary>
+internal sealed class GrpcServiceBinder(GrpcCallSettings settings) : ServiceBinderBase
 {
     private readonly List<(IMethod Method, GrpcServerMethod Handler)> _methods = [];
 
@@ -11,21 +11,23 @@ internal sealed class GrpcServiceBinder : ServiceBinderBase
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
-        => _methods.Add((method, new GrpcUnaryMethod<TRequest, TResponse>(method, Needed(method, handler))));
+        => Add(new GrpcUnaryMethod<TRequest, TResponse>(method, Needed(method, handler), settings));
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
-        => _methods.Add((method, new GrpcClientStreamingMethod<TRequest, TResponse>(method, Needed(method, handler))));
+        => Add(new GrpcClientStreamingMethod<TRequest, TResponse>(method, Needed(method, handler), settings));
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
-        => _methods.Add((method, new GrpcServerStreamingMethod<TRequest, TResponse>(method, Needed(method, handler))));
+        => Add(new GrpcServerStreamingMethod<TRequest, TResponse>(method, Needed(method, handler), settings));
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
-        => _methods.Add((method, new GrpcDuplexMethod<TRequest, TResponse>(method, Needed(method, handler))));
+        => Add(new GrpcDuplexMethod<TRequest, TResponse>(method, Needed(method, handler), settings));
 
     private static THandler Needed<THandler>(IMethod method, THandler? handler)
         where THandler : class
         => handler ?? throw new ArgumentException($"{method.FullName} has no handler: bind the service with its instance", nameof(handler));
+
+    private void Add(GrpcServerMethod handler) => _methods.Add((handler.Method, handler));
 }

@@ -2,15 +2,18 @@ using Grpc.Core;
 
 namespace PluginHost.Rpc.Server.Calls;
 
+/// <summary>A method of one request and one response.</summary>
 internal sealed class GrpcUnaryMethod<TRequest, TResponse>(
-    Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler) : GrpcServerMethod(method)
+    Method<TRequest, TResponse> method,
+    UnaryServerMethod<TRequest, TResponse> handler,
+    GrpcCallSettings settings) : GrpcServerMethod(method, settings)
     where TRequest : class
     where TResponse : class
 {
-    protected override async Task HandleAsync(GrpcCall call)
+    protected override async Task AnswerAsync(GrpcServerCallContext call)
     {
-        TRequest request = await call.Requests.ReadSingleAsync(method.RequestMarshaller, call.Aborted);
-        TResponse response = await handler(request, call.Context);
-        call.Response.Buffer(method.ResponseMarshaller, response);
+        TRequest request = await call.ReadSingleAsync(method.RequestMarshaller);
+        TResponse response = await handler(request, call);
+        call.WriteSingle(method.ResponseMarshaller, response);
     }
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using PluginHost.Rpc.Client;
 using PluginHost.Rpc.Server;
+using PluginHost.Rpc.Ttrpc;
 using Rpc.Tests.Protocol;
 
 namespace Rpc.Tests.Support;
@@ -14,13 +15,14 @@ internal sealed class GrpcPair : IAsyncDisposable
     private GrpcPair(EchoService? service, Func<GrpcServerOptions, GrpcServerOptions>? configure)
     {
         Path = _directory.File("s");
-        GrpcServerOptions options = new() { Endpoints = [new UnixEndpoint(Path)] };
-        Server = new GrpcServer(configure?.Invoke(options) ?? options, Loggers);
+        PeerCredentials self = PeerCredentials.OfThisProcess();
+        GrpcServerOptions options = new();
+        Server = new GrpcServer(new UnixEndpoint(Path, self.UserId, self.GroupId), configure?.Invoke(options) ?? options, Logger);
         Definition = (service ?? new EchoService()).Bind();
         Server.AddService(Definition);
     }
 
-    public RecordingLoggerFactory Loggers { get; } = new();
+    public RecordingLogger Logger { get; } = new();
 
     public ServerServiceDefinition Definition { get; }
 
