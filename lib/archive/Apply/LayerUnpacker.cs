@@ -15,10 +15,27 @@ public static class LayerUnpacker
     /// <exception cref="ArchiveException">The layer can't be used, or is larger than the limits.</exception>
     /// <exception cref="Linux.LinuxException">A system call failed.</exception>
     /// <exception cref="PlatformNotSupportedException">libzstd is not installed, or the kernel is older than Linux 5.6.</exception>
-    public static async Task<UnpackResult> UnpackAsync(
-        Stream layer, string root, ApplyOptions options, CancellationToken cancellationToken)
+    public static Task<UnpackResult> UnpackAsync(Stream layer, string root, ApplyOptions options, CancellationToken cancellationToken)
     {
         Stream decompressed = CompressionStreams.OpenRead(layer, out CompressionKind kind, leaveOpen: true);
+
+        return RunAsync(decompressed, kind, root, options, cancellationToken);
+    }
+
+    /// <summary>As <see cref="UnpackAsync"/> for a layer that is known not to be compressed, whatever its first bytes look like.</summary>
+    /// <param name="layer">An archive; read synchronously on another thread, and left open.</param>
+    /// <param name="root">An existing directory.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Checked between entries and blocks, and also ends waiting for the stream.</param>
+    /// <exception cref="ArchiveException">The layer can't be used, or is larger than the limits.</exception>
+    /// <exception cref="Linux.LinuxException">A system call failed.</exception>
+    public static Task<UnpackResult> UnpackPlainAsync(
+        Stream layer, string root, ApplyOptions options, CancellationToken cancellationToken)
+        => RunAsync(new PrefixedStream(default, layer, leaveOpen: true), CompressionKind.None, root, options, cancellationToken);
+
+    private static async Task<UnpackResult> RunAsync(
+        Stream decompressed, CompressionKind kind, string root, ApplyOptions options, CancellationToken cancellationToken)
+    {
         ApplyResult applied;
         DigestReadStream digest;
         await using (ReadAheadStream plain = new(decompressed))
