@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using PluginHost.Rpc.Server.Authority;
 using PluginHost.Rpc.Server.Calls;
 
 namespace PluginHost.Rpc.Server;
@@ -35,6 +36,11 @@ public sealed class GrpcServer : IAsyncDisposable
         kestrel.Listen(endpoint.Address, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
+            if (endpoint is UnixEndpoint)
+            {
+                listen.AcceptAnyAuthority();
+            }
+
             if (endpoint.Tls is { } tls)
             {
                 listen.Use(next => new TlsConnection(tls, logger, next).HandleAsync);

@@ -54,6 +54,4 @@ internal sealed class TlsConnection(SslServerAuthenticationOptions options, ILog
             connection.Transport = outer;
         }
     }
-
-    private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

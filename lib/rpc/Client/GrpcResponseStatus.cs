@@ -85,7 +85,7 @@ internal static class GrpcResponseStatus
                 case DaemonException daemon:
                     return new Status(
                         StatusCode.Unavailable,
-                        $"connection error: desc = \"transport: Error while dialing: {daemon.InnerException?.Message ?? daemon.Message}\"",
+                        $"connection error: desc = \"transport: Error while dialing: {WithoutKind(daemon)}\"",
                         error);
                 case HttpProtocolException protocol:
                     return new Status(CodeOfReset(protocol.ErrorCode), $"stream terminated by RST_STREAM: {protocol.Message}", error);
@@ -99,6 +99,12 @@ internal static class GrpcResponseStatus
         return error is IOException or HttpRequestException
             ? new Status(StatusCode.Unavailable, $"error reading from server: {error.Message}", error)
             : new Status(StatusCode.Internal, error.Message, error);
+    }
+
+    private static string WithoutKind(DaemonException error)
+    {
+        string kind = ": " + error.Kind.Text();
+        return error.Message.EndsWith(kind, StringComparison.Ordinal) ? error.Message[..^kind.Length] : error.Message;
     }
 
     // grpc PROTOCOL-HTTP2.md, "HTTP2 Transport Mapping, Errors"; numbers of RFC 9113 section 7.
