@@ -86,7 +86,8 @@ public sealed class MetaStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The snapshots that match, in the order of their keys. They are read in pages, so that a slow consumer holds no transaction and may use
+    /// The snapshots that match, in the order of their keys. They are read in pages, so that a slow consumer holds no transaction and
+    /// may use
     /// the store meanwhile.
     /// </summary>
     /// <exception cref="DaemonException">InvalidArgument: a filter can't be parsed.</exception>
@@ -114,7 +115,9 @@ public sealed class MetaStore : IAsyncDisposable
         while (page.Count == WalkPage);
     }
 
-    /// <summary>Waits for the writer and closes the file; who waits for the file to be opened is told Unavailable. May be repeated.</summary>
+    /// <summary>
+    /// Waits for the writer and closes the file; who waits for the file to be opened is told Unavailable. May be repeated.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposing, true))
@@ -167,7 +170,8 @@ public sealed class MetaStore : IAsyncDisposable
         Database database = Database.Open(_path, new DatabaseOptions { FileMode = FileMode }, cancellationToken);
         try
         {
-            if (_recover is not null && database.View(transaction => transaction.Bucket(Schema.Version)?.Bucket(Schema.Snapshots) is not null))
+            if (_recover is not null
+                && database.View(transaction => transaction.Bucket(Schema.Version)?.Bucket(Schema.Snapshots) is not null))
             {
                 using Transaction transaction = database.Begin(writable: true);
                 _recover(new SnapshotReader(transaction));
@@ -182,7 +186,8 @@ public sealed class MetaStore : IAsyncDisposable
         }
     }
 
-    private DaemonException Closed(Exception? cause = null) => DaemonException.Of(ErrorKind.Unavailable, $"snapshot store {_path} is closed", cause);
+    private DaemonException Closed(Exception? cause = null)
+        => DaemonException.Of(ErrorKind.Unavailable, $"snapshot store {_path} is closed", cause);
 
     private T Write<T>(Database database, Func<SnapshotWriter, T> write)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PluginHost.SnapshotStore;
 
-/// <summary>The number of a snapshot: given once, kept through the commit, never used again. Its decimal text names the directory.</summary>
+/// <summary>
+/// The number of a snapshot: given once, kept through the commit, never used again. Its decimal text names the directory.
+/// </summary>
 /// <param name="Value">1 or more.</param>
 public readonly record struct SnapshotId(ulong Value)
 {

@@ -37,12 +37,15 @@ public class SnapshotReader
     /// <summary>Whether a snapshot could be made, and on which parent.</summary>
     /// <returns>The parent's number, or null without a parent.</returns>
     /// <exception cref="DaemonException">
-    /// InvalidArgument: the key is empty or too long; NotFound: no such parent; InvalidArgument: the parent is not committed; AlreadyExists: the key is taken.
+    /// InvalidArgument: the key is empty or too long; NotFound: no such parent; InvalidArgument: the parent is not committed;
+    /// AlreadyExists: the key is taken.
     /// </exception>
     public SnapshotId? CheckNew(string key, string parent)
     {
         CheckKey(key);
-        SnapshotRecord? record = parent.Length == 0 ? null : Find(parent) ?? throw DaemonException.NotFound($"missing parent \"{parent}\" bucket");
+        SnapshotRecord? record = parent.Length == 0
+            ? null
+            : Find(parent) ?? throw DaemonException.NotFound($"missing parent \"{parent}\" bucket");
         if (record is { } found && found.Kind != SnapshotKind.Committed)
         {
             throw DaemonException.InvalidArgument($"parent \"{parent}\" is not committed snapshot");
@@ -52,7 +55,9 @@ public class SnapshotReader
     }
 
     /// <summary>The record of an active snapshot that may be committed under a name.</summary>
-    /// <exception cref="DaemonException">In this order: AlreadyExists: the name is taken; NotFound: no such key; FailedPrecondition: it is not active.</exception>
+    /// <exception cref="DaemonException">
+    /// In this order: AlreadyExists: the name is taken; NotFound: no such key; FailedPrecondition: it is not active.
+    /// </exception>
     public StoredSnapshot GetActive(string key, string name)
     {
         if (Exists(name))
@@ -67,7 +72,10 @@ public class SnapshotReader
             : throw DaemonException.FailedPrecondition($"snapshot \"{key}\" is not active");
     }
 
-    /// <summary>At most <paramref name="limit"/> records in the order of their keys, from the first behind <paramref name="after"/> on; empty: the first of all.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/> records in the order of their keys, from the first behind <paramref name="after"/> on; empty:
+    /// the first of all.
+    /// </summary>
     public IReadOnlyList<StoredSnapshot> List(string after, int limit)
     {
         List<StoredSnapshot> page = [];

@@ -8,7 +8,9 @@ namespace PluginHost.SnapshotStore;
 internal readonly struct SnapshotRecord(string name, Bucket bucket)
 {
     public SnapshotId Id
-        => bucket.TryGet(Schema.Id, out ReadOnlySpan<byte> bytes) && Varint.TryReadUnsigned(bytes, out ulong id, out int length) && length == bytes.Length
+        => bucket.TryGet(Schema.Id, out ReadOnlySpan<byte> bytes)
+            && Varint.TryReadUnsigned(bytes, out ulong id, out int length)
+            && length == bytes.Length
             ? new SnapshotId(id)
             : throw Damaged("id");
 

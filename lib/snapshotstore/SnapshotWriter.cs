@@ -57,7 +57,8 @@ public sealed class SnapshotWriter : SnapshotReader
     /// <param name="parent">Empty, or the stored parent, or the new parent of a snapshot that has none.</param>
     /// <param name="labels">They replace those of the active snapshot.</param>
     /// <exception cref="DaemonException">
-    /// AlreadyExists: the name is taken; NotFound: no such key or parent; FailedPrecondition: the key is not active or the parent not committed;
+    /// AlreadyExists: the name is taken; NotFound: no such key or parent; FailedPrecondition: the key is not active or the parent not
+    /// committed;
     /// InvalidArgument: another parent than the stored one.
     /// </exception>
     public SnapshotId CommitActive(
@@ -103,7 +104,8 @@ public sealed class SnapshotWriter : SnapshotReader
 
         if (record.Parent.Length > 0)
         {
-            SnapshotRecord parent = Find(record.Parent) ?? throw DaemonException.NotFound($"parent snapshot {record.Parent} of snapshot {key}");
+            SnapshotRecord parent = Find(record.Parent)
+                ?? throw DaemonException.NotFound($"parent snapshot {record.Parent} of snapshot {key}");
             Parents?.Delete(Schema.LinkOf(parent.Id, removed.Id));
         }
 

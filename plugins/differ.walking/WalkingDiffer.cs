@@ -24,6 +24,10 @@ internal sealed class WalkingDiffer(Func<RequestScope, IContentStore> content, s
         => _application.ApplyAsync(content(scope), layer, mounts, options, cancellationToken);
 
     public Task<Descriptor> CompareAsync(
-        RequestScope scope, IReadOnlyList<Mount> lower, IReadOnlyList<Mount> upper, DiffOptions options, CancellationToken cancellationToken)
+        RequestScope scope,
+        IReadOnlyList<Mount> lower,
+        IReadOnlyList<Mount> upper,
+        DiffOptions options,
+        CancellationToken cancellationToken)
         => _comparison.CompareAsync(content(scope), lower, upper, options, cancellationToken);
 }

@@ -3,7 +3,9 @@ using PluginHost.Linux;
 
 namespace PluginHost.Plugins.Native;
 
-/// <summary>Copies what is in a regular file; holes stay holes. The kernel copies where it can, which shares blocks on some file systems.</summary>
+/// <summary>
+/// Copies what is in a regular file; holes stay holes. The kernel copies where it can, which shares blocks on some file systems.
+/// </summary>
 internal static class FileContent
 {
     private const long MaxRange = 1L << 30;
@@ -12,7 +14,8 @@ internal static class FileContent
     /// <exception cref="LinuxException">The file can't be read or written.</exception>
     public static void Copy(FilePlace from, FilePlace to, long size, CancellationToken cancellationToken)
     {
-        using SafeFileDescriptor source = LibC.OpenAt(from.Directory, from.Name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK);
+        using SafeFileDescriptor source = LibC.OpenAt(
+            from.Directory, from.Name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK);
         using SafeFileDescriptor target = LibC.OpenAt(
             to.Directory, to.Name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW, FileModes.Octal0600);
         for (long offset = 0; offset < size && TryFindData(source, offset, size, out long start, out long end); offset = end)
@@ -68,7 +71,8 @@ internal static class FileContent
         }
     }
 
-    private static void CopyThroughMemory(SafeFileDescriptor source, SafeFileDescriptor target, long length, CancellationToken cancellationToken)
+    private static void CopyThroughMemory(
+        SafeFileDescriptor source, SafeFileDescriptor target, long length, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try

@@ -61,7 +61,9 @@ internal sealed class NativeSnapshotter : ISnapshotter, ISnapshotCleaner
     {
         NewSnapshot view = new(SnapshotKind.View, key, parent, labels);
 
-        return parent.Length > 0 ? CreateAsync(view, directory: null, copied: null, cancellationToken) : CreateWithDirectoryAsync(view, cancellationToken);
+        return parent.Length > 0
+            ? CreateAsync(view, directory: null, copied: null, cancellationToken)
+            : CreateWithDirectoryAsync(view, cancellationToken);
     }
 
     public Task CommitAsync(

@@ -34,9 +34,9 @@ internal sealed class TreeCopy
     {
         using SafeFileDescriptor from = LibC.Open(source, OpenDirectory);
         using SafeFileDescriptor to = LibC.Open(target, OpenDirectory);
-        new TreeCopy(to, logger, cancellationToken).CopyEntries(from, to, "", 0);
-        FileMetadata metadata = new(logger);
-        metadata.Copy(new FilePlace(from, "."), new FilePlace(to, "."), LibC.Fstat(from));
+        TreeCopy copy = new(to, logger, cancellationToken);
+        copy.CopyEntries(from, to, "", 0);
+        copy._metadata.Copy(new FilePlace(from, "."), new FilePlace(to, "."), LibC.Fstat(from));
     }
 
     private void CopyEntries(SafeFileDescriptor from, SafeFileDescriptor to, string path, int depth)

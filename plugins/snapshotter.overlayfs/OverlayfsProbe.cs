@@ -12,7 +12,8 @@ internal sealed record OverlayfsProbe(bool HasIndexParameter, bool NeedsUserXatt
     {
         if (root.AsSpan().ContainsAny(",:\\\""))
         {
-            throw new SkipPluginException($"{root} can't be named in the options of an overlay mount: choose a root_path without , : \" and \\");
+            throw new SkipPluginException(
+                $"{root} can't be named in the options of an overlay mount: choose a root_path without , : \" and \\");
         }
 
         if (!OverlayProbe.SupportsDType(root))

@@ -35,7 +35,10 @@ internal sealed class OverlayfsSnapshotter : ISnapshotter, ISnapshotCleaner
 
     public async Task<SnapshotInfo> UpdateAsync(SnapshotInfo info, IReadOnlyList<string> fieldPaths, CancellationToken cancellationToken)
     {
-        SnapshotInfo own = info with { Labels = info.Labels.Where(label => label.Key != UpperdirLabel).ToDictionary(StringComparer.Ordinal) };
+        SnapshotInfo own = info with
+        {
+            Labels = info.Labels.Where(label => label.Key != UpperdirLabel).ToDictionary(StringComparer.Ordinal),
+        };
 
         return WithUpperdir(await _store.WriteAsync(writer => writer.UpdateInfo(own, fieldPaths), cancellationToken));
     }
@@ -98,7 +101,8 @@ internal sealed class OverlayfsSnapshotter : ISnapshotter, ISnapshotCleaner
         Snapshot snapshot = await _store.WriteAsync(
             writer =>
             {
-                Snapshot created = SnapshotErrors.Within("failed to create snapshot", () => writer.CreateSnapshot(kind, key, parent, labels));
+                Snapshot created = SnapshotErrors.Within(
+                    "failed to create snapshot", () => writer.CreateSnapshot(kind, key, parent, labels));
                 MakeDirectories(writer, created, mapped);
 
                 return created;
@@ -133,7 +137,10 @@ internal sealed class OverlayfsSnapshotter : ISnapshotter, ISnapshotCleaner
             return stored.Info;
         }
 
-        Dictionary<string, string> labels = new(stored.Info.Labels, StringComparer.Ordinal) { [UpperdirLabel] = _directories.LayerOf(stored.Id) };
+        Dictionary<string, string> labels = new(stored.Info.Labels, StringComparer.Ordinal)
+        {
+            [UpperdirLabel] = _directories.LayerOf(stored.Id),
+        };
 
         return stored.Info with { Labels = labels };
     }

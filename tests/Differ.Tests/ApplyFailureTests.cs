@@ -60,7 +60,9 @@ public sealed class ApplyFailureTests : DifferTest
         await Open().ApplyAsync(Scope, Content.Add(plain, MediaTypes.OciLayer), Bind(target), new ApplyOptions(), None);
 
         Assert.Equal(["absolute", "escaped", "escaped2", "target"],
-            Directory.EnumerateFileSystemEntries(target).Append(target).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFileSystemEntries(target)
+                .Append(target)
+                .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Equal([target], Directory.EnumerateDirectories(Work).Where(path => !path.EndsWith("tmpmounts", StringComparison.Ordinal)));
     }
 

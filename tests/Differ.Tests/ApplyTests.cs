@@ -20,7 +20,7 @@ public sealed class ApplyTests : DifferTest
         Descriptor applied = await ApplyAsync(LayerBuilder.Gzip(plain), MediaTypes.OciLayerGzip, Bind(target));
 
         Assert.Equal("value", await File.ReadAllTextAsync(Path.Join(target, "etc", "name")));
-        Assert.Equal(new Descriptor { MediaType = MediaTypes.OciLayer, Digest = Digest.Of(plain), Size = plain.Length }.ToString(), applied.ToString());
+        Assert.Equal((MediaTypes.OciLayer, Digest.Of(plain), (long)plain.Length), (applied.MediaType, applied.Digest, applied.Size));
     }
 
     [RootTheory]
@@ -135,7 +135,8 @@ public sealed class ApplyTests : DifferTest
     {
         Descriptor layer = new() { MediaType = MediaTypes.OciLayer, Digest = Digest.Of([1]) };
 
-        DaemonException error = await Assert.ThrowsAsync<DaemonException>(() => Open().ApplyAsync(Scope, layer, [], new ApplyOptions(), None));
+        DaemonException error = await Assert.ThrowsAsync<DaemonException>(
+            () => Open().ApplyAsync(Scope, layer, [], new ApplyOptions(), None));
 
         Assert.Equal(ErrorKind.NotFound, error.Kind);
         Assert.StartsWith("failed to get reader from content store: ", error.Message, StringComparison.Ordinal);
@@ -146,7 +147,8 @@ public sealed class ApplyTests : DifferTest
     {
         Descriptor layer = Content.Add([1, 2, 3], MediaTypes.OciLayer) with { Size = 4 };
 
-        DaemonException error = await Assert.ThrowsAsync<DaemonException>(() => Open().ApplyAsync(Scope, layer, [], new ApplyOptions(), None));
+        DaemonException error = await Assert.ThrowsAsync<DaemonException>(
+            () => Open().ApplyAsync(Scope, layer, [], new ApplyOptions(), None));
 
         Assert.Equal(ErrorKind.FailedPrecondition, error.Kind);
         Assert.Contains("has 3 bytes, but 4", error.Message, StringComparison.Ordinal);

@@ -79,7 +79,8 @@ public sealed class CompareFailureTests : DifferTest
         Content.Locked.Clear();
     }
 
-    private Task<Descriptor> CompareAsync(IReadOnlyList<Mount> upper, DiffOptions options) => Open().CompareAsync(Scope, [], upper, options, None);
+    private Task<Descriptor> CompareAsync(IReadOnlyList<Mount> upper, DiffOptions options)
+        => Open().CompareAsync(Scope, [], upper, options, None);
 
     private IReadOnlyList<Mount> Noise()
     {

@@ -106,7 +106,8 @@ public sealed class CompareTests : DifferTest
         Assert.Equal(first.Digest, second.Digest);
         Assert.Equal(
             ["new 5000", "old 1000"],
-            EntriesOf(LayerBuilder.Decompress(Content.BytesOf(first.Digest))).Select(entry => $"{entry.Name} {entry.ModificationTime.ToUnixTimeSeconds()}"));
+            EntriesOf(LayerBuilder.Decompress(Content.BytesOf(first.Digest)))
+                .Select(entry => $"{entry.Name} {entry.ModificationTime.ToUnixTimeSeconds()}"));
     }
 
     [RootFact]
@@ -131,7 +132,8 @@ public sealed class CompareTests : DifferTest
         Descriptor second = await CompareAsync([], Bind(At("upper")), new DiffOptions());
 
         Assert.Equal(first.Digest, second.Digest);
-        Assert.Equal(Digest.Of(LayerBuilder.Decompress(blob)).ToString(), (await Content.InfoAsync(first.Digest, None)).Labels[Uncompressed]);
+        Assert.Equal(
+            Digest.Of(LayerBuilder.Decompress(blob)).ToString(), (await Content.InfoAsync(first.Digest, None)).Labels[Uncompressed]);
         Assert.Empty(Content.Ingests);
     }
 

@@ -3,7 +3,9 @@ using PluginHost.Logging;
 
 namespace PluginHost.SnapshotStore.Directories;
 
-/// <summary>Removes the directories that belong to no snapshot: after removals, and once when the store is opened what a killed daemon left.</summary>
+/// <summary>
+/// Removes the directories that belong to no snapshot: after removals, and once when the store is opened what a killed daemon left.
+/// </summary>
 public sealed class DirectoryCleaner : IAsyncDisposable
 {
     private readonly SnapshotDirectories _directories;

@@ -7,7 +7,8 @@ namespace PluginHost.SnapshotStore.Directories;
 public static class MeasuredCommit
 {
     /// <summary>
-    /// Measures, then commits. The walk over the directory comes before the transaction: a large snapshot must not keep others from writing.
+    /// Measures, then commits. The walk over the directory comes before the transaction: a large snapshot must not keep others from
+    /// writing.
     /// </summary>
     /// <param name="store">The records.</param>
     /// <param name="commit">What to commit.</param>
@@ -24,7 +25,9 @@ public static class MeasuredCommit
             reader => SnapshotErrors.Within(Context, () => reader.GetActive(commit.Key, commit.Name)), cancellationToken);
         SnapshotUsage usage = await TreeUsage.MeasureAsync(pathOf(measured.Id), cancellationToken);
 
-        return await store.WriteAsync(writer => SnapshotErrors.Within(Context, () => Commit(writer, commit, measured.Id, usage)), cancellationToken);
+        return await store.WriteAsync(
+            writer => SnapshotErrors.Within(Context, () => Commit(writer, commit, measured.Id, usage)),
+            cancellationToken);
     }
 
     private static SnapshotId Commit(SnapshotWriter writer, SnapshotCommit commit, SnapshotId measured, SnapshotUsage usage)
@@ -33,6 +36,7 @@ public static class MeasuredCommit
 
         return id == measured
             ? id
-            : throw DaemonException.Unavailable($"snapshot \"{commit.Key}\" was removed and made anew while it was measured, commit it again");
+            : throw DaemonException.Unavailable(
+                $"snapshot \"{commit.Key}\" was removed and made anew while it was measured, commit it again");
     }
 }

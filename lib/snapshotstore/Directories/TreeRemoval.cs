@@ -122,7 +122,8 @@ public sealed class TreeRemoval
     {
         if (errno is not (0 or Errno.ENOENT))
         {
-            throw new LinuxException(errno, "unlinkat", Path.Join(LibC.ReadlinkAt(SafeFileDescriptor.CurrentDirectory, parent.ProcPath), name));
+            string path = LibC.ReadlinkAt(SafeFileDescriptor.CurrentDirectory, parent.ProcPath);
+            throw new LinuxException(errno, "unlinkat", Path.Join(path, name));
         }
     }
 

@@ -20,7 +20,11 @@ internal sealed class LayerApplication(string mountRoot, ILogger logger)
     private readonly bool _inUserNamespace = !UserNamespace.IsInitial();
 
     public async Task<Descriptor> ApplyAsync(
-        IContentStore content, Descriptor layer, IReadOnlyList<Mount> mounts, Diff.ApplyOptions options, CancellationToken cancellationToken)
+        IContentStore content,
+        Descriptor layer,
+        IReadOnlyList<Mount> mounts,
+        Diff.ApplyOptions options,
+        CancellationToken cancellationToken)
     {
         if (!MediaTypes.TryGetDiffCompression(layer.MediaType, out DiffCompression compression))
         {
@@ -36,7 +40,11 @@ internal sealed class LayerApplication(string mountRoot, ILogger logger)
             UnpackResult result = await UnpackAsync(source, mounts, warnings, options.SyncFileSystem, cancellationToken);
             warnings.LogRest();
             logger.Debug(
-                "layer applied", ("digest", layer.Digest), ("diffid", result.DiffId), ("entries", result.Applied.Entries), ("size", result.UncompressedSize));
+                "layer applied",
+                ("digest", layer.Digest),
+                ("diffid", result.DiffId),
+                ("entries", result.Applied.Entries),
+                ("size", result.UncompressedSize));
 
             return new Descriptor
             {

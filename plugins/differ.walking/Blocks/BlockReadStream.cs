@@ -3,7 +3,9 @@ using PluginHost.Archive.Compression;
 
 namespace PluginHost.Plugins.Walking.Blocks;
 
-/// <summary>The bytes of a queue, for a thread that reads synchronously. An error of the other end is thrown where its data would be.</summary>
+/// <summary>
+/// The bytes of a queue, for a thread that reads synchronously. An error of the other end is thrown where its data would be.
+/// </summary>
 internal sealed class BlockReadStream(BlockQueue queue) : ReadOnlyStream
 {
     private Block _block;

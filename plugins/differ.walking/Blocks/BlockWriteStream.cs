@@ -2,7 +2,9 @@ using PluginHost.Archive.Compression;
 
 namespace PluginHost.Plugins.Walking.Blocks;
 
-/// <summary>Fills a queue from a thread that writes synchronously. The stream ends with <see cref="Complete"/>, not by being closed.</summary>
+/// <summary>
+/// Fills a queue from a thread that writes synchronously. The stream ends with <see cref="Complete"/>, not by being closed.
+/// </summary>
 internal sealed class BlockWriteStream(BlockQueue queue) : WriteOnlyStream
 {
     private byte[]? _bytes;

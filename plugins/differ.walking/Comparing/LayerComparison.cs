@@ -13,7 +13,11 @@ namespace PluginHost.Plugins.Walking.Comparing;
 internal sealed class LayerComparison(string mountRoot, TimeProvider clock, ILogger logger)
 {
     public async Task<Descriptor> CompareAsync(
-        IContentStore content, IReadOnlyList<Mount> lower, IReadOnlyList<Mount> upper, DiffOptions options, CancellationToken cancellationToken)
+        IContentStore content,
+        IReadOnlyList<Mount> lower,
+        IReadOnlyList<Mount> upper,
+        DiffOptions options,
+        CancellationToken cancellationToken)
     {
         DiffFormat format = DiffFormat.Of(options.MediaType);
         try
@@ -22,7 +26,10 @@ internal sealed class LayerComparison(string mountRoot, TimeProvider clock, ILog
                 ReadOnly(lower),
                 mountRoot,
                 (before, token) => TempMount.WithAsync(
-                    ReadOnly(upper), mountRoot, (now, inner) => StoreAsync(content, new TreePair(before, now), format, options, inner), token),
+                    ReadOnly(upper),
+                    mountRoot,
+                    (now, inner) => StoreAsync(content, new TreePair(before, now), format, options, inner),
+                    token),
                 cancellationToken);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or PlatformNotSupportedException)

@@ -21,7 +21,13 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         SnapshotInfo before = await MakeAsync(kind, parent, new() { [One] = "1" });
 
         SnapshotInfo returned = await Snapshotter.UpdateAsync(
-            new SnapshotInfo { Kind = SnapshotKind.View, Name = before.Name, Parent = "ignored", Labels = new Dictionary<string, string> { [Two] = "2" } },
+            new SnapshotInfo
+            {
+                Kind = SnapshotKind.View,
+                Name = before.Name,
+                Parent = "ignored",
+                Labels = new Dictionary<string, string> { [Two] = "2" },
+            },
             [],
             Deadline);
 
@@ -162,7 +168,8 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
 
     private async Task MakeFilterBaseAsync()
     {
-        foreach ((string name, string parent, string one) in ((string, string, string)[])[("b1", "", "1"), ("b2", "", "2"), ("b3", "", ""), ("c1", "b1", "1")])
+        (string, string, string)[] committed = [("b1", "", "1"), ("b2", "", "2"), ("b3", "", ""), ("c1", "b1", "1")];
+        foreach ((string name, string parent, string one) in committed)
         {
             await PrepareAsync($"{name}-active", parent);
             Dictionary<string, string> labels = one.Length > 0 ? new() { [One] = one } : [];

@@ -179,7 +179,8 @@ public abstract class SnapshotterLayerCases : SnapshotterLabelCases
         => LibC.FchownAt(SafeFileDescriptor.CurrentDirectory, tree.At(path), uid, gid, AtFlags.AT_SYMLINK_NOFOLLOW);
 
     private static void Link(MountedTree tree, string target, string path)
-        => LibC.LinkAt(SafeFileDescriptor.CurrentDirectory, tree.At(target), SafeFileDescriptor.CurrentDirectory, tree.At(path), AtFlags.None);
+        => LibC.LinkAt(
+            SafeFileDescriptor.CurrentDirectory, tree.At(target), SafeFileDescriptor.CurrentDirectory, tree.At(path), AtFlags.None);
 
     private static (uint Uid, uint Gid) OwnerOf(MountedTree tree, string path)
     {

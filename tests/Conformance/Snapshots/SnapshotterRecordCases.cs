@@ -198,5 +198,6 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         await Snapshotter.DisposeAsync();
     }
 
-    private static string Text(PluginHost.Mounts.Mount mount) => $"{mount.Type} {mount.Source} {mount.Target} {string.Join(',', mount.Options)}";
+    private static string Text(PluginHost.Mounts.Mount mount)
+        => $"{mount.Type} {mount.Source} {mount.Target} {string.Join(',', mount.Options)}";
 }

@@ -4,7 +4,9 @@ using PluginHost.Linux.Files;
 
 namespace PluginHost.Conformance.Support;
 
-/// <summary>What makes up a directory tree, one line per file, so that two can be compared. Times and sizes of directories are left out.</summary>
+/// <summary>
+/// What makes up a directory tree, one line per file, so that two can be compared. Times and sizes of directories are left out.
+/// </summary>
 public static class TreeImage
 {
     /// <summary>The lines, ordered by path: type and mode, owner, path, and content, link or device.</summary>

@@ -89,7 +89,9 @@ internal sealed class MemoryContent : IContentStore
     }
 
     private (byte[] Bytes, ContentInfo Info) Find(Digest digest)
-        => _blobs.TryGetValue(digest, out (byte[] Bytes, ContentInfo Info) found) ? found : throw DaemonException.NotFound($"content {digest}");
+        => _blobs.TryGetValue(digest, out (byte[] Bytes, ContentInfo Info) found)
+            ? found
+            : throw DaemonException.NotFound($"content {digest}");
 
     private sealed class Reader(MemoryContent store, byte[] bytes) : IBlobReader
     {

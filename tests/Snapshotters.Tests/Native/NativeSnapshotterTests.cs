@@ -117,7 +117,8 @@ public sealed class NativeSnapshotterTests : IAsyncLifetime
         await BaseAsync(snapshotter, "content");
 
         DaemonException taken = await Assert.ThrowsAsync<DaemonException>(() => snapshotter.PrepareAsync("base", "base", NoLabels, None));
-        DaemonException unknown = await Assert.ThrowsAsync<DaemonException>(() => snapshotter.PrepareAsync("child", "none", NoLabels, None));
+        DaemonException unknown = await Assert.ThrowsAsync<DaemonException>(
+            () => snapshotter.PrepareAsync("child", "none", NoLabels, None));
 
         Assert.Equal("failed to create snapshot: snapshot base: already exists", taken.Message);
         Assert.Equal("failed to create snapshot: missing parent \"none\" bucket: not found", unknown.Message);
@@ -175,7 +176,8 @@ public sealed class NativeSnapshotterTests : IAsyncLifetime
         await snapshotter.CommitAsync("base", "active", "", NoLabels, None);
     }
 
-    private string[] Names() => [.. Directory.EnumerateFileSystemEntries(Snapshots).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Names()
+        => [.. Directory.EnumerateFileSystemEntries(Snapshots).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Describe(IReadOnlyList<Mount> mounts)
     {

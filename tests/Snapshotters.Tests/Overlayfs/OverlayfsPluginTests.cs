@@ -14,7 +14,8 @@ public sealed class OverlayfsPluginTests : IAsyncLifetime
         Registration registration = Assert.Single(new OverlayfsPlugin().Registrations);
         InitContext context = PluginContext.For(_root.Path, registration, new OverlayfsConfig());
 
-        await using OverlayfsSnapshotter snapshotter = Assert.IsType<OverlayfsSnapshotter>(await registration.InitFn(context, CancellationToken.None));
+        await using OverlayfsSnapshotter snapshotter = Assert.IsType<OverlayfsSnapshotter>(
+            await registration.InitFn(context, CancellationToken.None));
 
         Assert.Equal("io.containerd.snapshotter.v1.overlayfs", registration.Uri);
         Assert.Equal(context.RootDirectory, context.Meta.Exports["root"]);
@@ -46,7 +47,8 @@ public sealed class OverlayfsPluginTests : IAsyncLifetime
         Registration registration = Assert.Single(new OverlayfsPlugin().Registrations);
         InitContext context = PluginContext.For(_root.Path, registration, new OverlayfsConfig { RootPath = _root.At("a:b") });
 
-        SkipPluginException skipped = await Assert.ThrowsAsync<SkipPluginException>(() => registration.InitFn(context, CancellationToken.None));
+        SkipPluginException skipped = await Assert.ThrowsAsync<SkipPluginException>(
+            () => registration.InitFn(context, CancellationToken.None));
 
         Assert.Contains("a:b", skipped.Message, StringComparison.Ordinal);
     }
@@ -64,7 +66,8 @@ public sealed class OverlayfsPluginTests : IAsyncLifetime
     [InlineData(true, true, true, false, "remap-ids rebase")]
     [InlineData(false, true, true, false, "remap-ids only-remap-ids rebase")]
     [InlineData(false, false, false, true, "only-remap-ids")]
-    public void Capabilities_follow_the_kernel_and_the_configuration(bool slowChown, bool index, bool remap, bool userNamespace, string expected)
+    public void Capabilities_follow_the_kernel_and_the_configuration(
+        bool slowChown, bool index, bool remap, bool userNamespace, string expected)
     {
         OverlayfsProbe probe = new(index, NeedsUserXattr: false, remap, userNamespace);
 
@@ -77,7 +80,8 @@ public sealed class OverlayfsPluginTests : IAsyncLifetime
     [InlineData(false, true, "volatile", "userxattr")]
     [InlineData(true, false, "index=on", "")]
     [InlineData(true, false, "index", "")]
-    public void Leading_options_follow_the_kernel_and_yield_to_the_configuration(bool index, bool userXattr, string configured, string expected)
+    public void Leading_options_follow_the_kernel_and_yield_to_the_configuration(
+        bool index, bool userXattr, string configured, string expected)
     {
         OverlayfsProbe probe = new(index, userXattr, RemapIds: false, UserNamespace: false);
         OverlayfsConfig config = new() { MountOptions = configured.Length > 0 ? [configured] : [] };

@@ -291,7 +291,8 @@ public sealed class OverlayfsSnapshotterTests : IAsyncLifetime
         return $"{status.Uid}:{status.Gid}";
     }
 
-    private string[] Names() => [.. Directory.EnumerateFileSystemEntries(Snapshots).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Names()
+        => [.. Directory.EnumerateFileSystemEntries(Snapshots).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static async Task CommittedAsync(OverlayfsSnapshotter snapshotter, string name)
     {

@@ -247,6 +247,8 @@ public sealed class MetaStoreTests : StoreTest
         }
 
         using Database after = Database.Open(DatabasePath, new DatabaseOptions(), CancellationToken.None);
-        Assert.Equal("kept"u8.ToArray(), after.View(transaction => transaction.Bucket("v1")!.Bucket("snapshots")!.Bucket("key")!.Get("future")));
+        Assert.Equal(
+            "kept"u8.ToArray(),
+            after.View(transaction => transaction.Bucket("v1")!.Bucket("snapshots")!.Bucket("key")!.Get("future")));
     }
 }

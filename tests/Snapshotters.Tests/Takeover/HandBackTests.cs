@@ -27,7 +27,8 @@ public sealed class HandBackTests : IAsyncLifetime
         {
             key = await KeyOfAsync(snapshotter, ours);
             SnapshotInfo info = await snapshotter.StatAsync(key, None);
-            await snapshotter.UpdateAsync(info with { Labels = new Dictionary<string, string> { ["containerd.io/snapshot/ours"] = "here" } }, [], None);
+            Dictionary<string, string> labels = new() { ["containerd.io/snapshot/ours"] = "here" };
+            await snapshotter.UpdateAsync(info with { Labels = labels }, [], None);
             for (int i = 0; i < 200; i++)
             {
                 await snapshotter.ViewAsync($"filler-{i}", info.Parent, NoLabels, None);
@@ -43,7 +44,10 @@ public sealed class HandBackTests : IAsyncLifetime
 
         await using (ContainerdDaemon daemon = await ContainerdDaemon.StartAsync(root, _work.Path))
         {
-            Assert.Contains($"-o {mounts}", await daemon.CtrAsync("snapshots", "--snapshotter", name, "mounts", "/mnt", ours), StringComparison.Ordinal);
+            Assert.Contains(
+                $"-o {mounts}",
+                await daemon.CtrAsync("snapshots", "--snapshotter", name, "mounts", "/mnt", ours),
+                StringComparison.Ordinal);
             Assert.Contains("\"containerd.io/snapshot/ours\": \"here\"",
                 await daemon.CtrAsync("snapshots", "--snapshotter", name, "info", ours), StringComparison.Ordinal);
             await daemon.CtrAsync("snapshots", "--snapshotter", name, "commit", "theirs", ours);
