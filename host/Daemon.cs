@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PluginHost.Host.CommandLine;
 using PluginHost.Host.Configuration;
 using PluginHost.Host.Lifecycle;
+using PluginHost.Host.Listeners;
 using PluginHost.Host.Logging;
 using PluginHost.Host.Plugins;
 using PluginHost.Linux;
@@ -66,17 +67,26 @@ internal sealed class Daemon(string program, HostOptions options, LogWriter log,
         string seconds = clock.GetElapsedTime(started).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture);
         _logger.Info($"{program} successfully booted in {seconds}s");
 
-        await StopRequestedAsync(stopping.Token);
+        int code = await EndAsync(setup.ServeFailures, stopping.Token);
+        await stopping.CancelAsync();
         manager.Stopping();
         await CloseAsync();
-        return 0;
+        return code;
     }
 
-    private static async Task StopRequestedAsync(CancellationToken stopping)
+    /// <summary>Waits until the daemon is told to stop, or can't serve any more.</summary>
+    private async Task<int> EndAsync(ServeFailures failures, CancellationToken stopping)
     {
-        TaskCompletionSource requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration registration = stopping.Register(requested.SetResult);
-        await requested.Task;
+        try
+        {
+            Exception failure = await failures.First.WaitAsync(stopping);
+            _logger.LogCritical(failure, "serve failure");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Boots on another thread, so that a plugin that blocks does not keep the daemon from obeying TERM.</summary>

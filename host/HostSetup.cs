@@ -17,11 +17,12 @@ internal sealed class HostSetup
     private const string OwnPlugins = "../plugins.d";
     private readonly ILogger _logger;
 
-    private HostSetup(PluginRegistry registry, HostConfig config, IReadOnlyList<ConfigFile> files, ILogger logger)
+    private HostSetup(PluginRegistry registry, HostConfig config, IReadOnlyList<ConfigFile> files, ServeFailures serveFailures, ILogger logger)
     {
         Registry = registry;
         Config = config;
         Files = files;
+        ServeFailures = serveFailures;
         _logger = logger;
     }
 
@@ -31,6 +32,9 @@ internal sealed class HostSetup
 
     /// <summary>The files that were read, in the order of merging.</summary>
     public IReadOnlyList<ConfigFile> Files { get; }
+
+    /// <summary>Where the daemon's own listeners report.</summary>
+    public ServeFailures ServeFailures { get; }
 
     /// <summary>Reads the files and finds the plugins.</summary>
     /// <param name="program">The program's name, for messages.</param>
@@ -98,7 +102,8 @@ internal sealed class HostSetup
         PluginRegistry registry = new();
         PluginDiscovery discovery = new(FileTrust.ForProgramIn(AppContext.BaseDirectory), registry, logger);
         PluginLoader loader = new(registry, logger);
-        BuiltinListeners.Register(registry);
+        ServeFailures failures = new();
+        BuiltinListeners.Register(registry, failures);
         foreach (PluginAssembly assembly in discovery.Find(Directories(options, files)))
         {
             loader.Load(assembly);
@@ -111,7 +116,7 @@ internal sealed class HostSetup
                 .Select(plugin => new PluginMigration(plugin.Uri, plugin.Registration.ConfigMigration!)),
         ];
         HostConfig config = ConfigAssembly.Assemble(files, new ConfigMigrator(migrations, program, logger));
-        return new HostSetup(registry, config, files, logger);
+        return new HostSetup(registry, config, files, failures, logger);
     }
 
     /// <summary>The daemon's own, that of the configuration (the last file that names one), those of the command line.</summary>

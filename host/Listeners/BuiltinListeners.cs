@@ -1,12 +1,58 @@
 using PluginHost.Host.Plugins;
+using PluginHost.Plugins;
+using PluginHost.Rpc;
 
 namespace PluginHost.Host.Listeners;
 
-/// <summary>The server plugins that are a part of the daemon itself.</summary>
+/// <summary>
+/// The server plugins that are a part of the daemon itself. What a listener needs is loaded when it starts: one that is not configured
+/// costs nothing.
+/// </summary>
 internal static class BuiltinListeners
 {
-    public static void Register(PluginRegistry registry)
+    private const string Source = "the daemon itself";
+
+    public static void Register(PluginRegistry registry, ServeFailures failures)
     {
-        _ = registry;
+        foreach (Registration registration in new[] { Ttrpc(failures), Debug(), Metrics() })
+        {
+            registry.Add(new PluginRegistration(registration, Source, IsShipped: true));
+        }
     }
+
+    private static Registration Ttrpc(ServeFailures failures) => Server("ttrpc", new TtrpcConfig(), [PluginTypes.Ttrpc, PluginTypes.Grpc], context =>
+    {
+        ITtrpcService[] services =
+        [
+            .. context.Plugins.GetByType<ITtrpcService>(PluginTypes.Ttrpc).Select(plugin => plugin.Value),
+            .. context.Plugins.GetByType<ITtrpcService>(PluginTypes.Grpc).Select(plugin => plugin.Value),
+        ];
+        return services.Length > 0
+            ? new TtrpcListener(context.ConfigOf<TtrpcConfig>(), services, failures, context.Logger)
+            : throw new SkipPluginException("no ttrpc services configured");
+    });
+
+    private static Registration Debug() => Server("debug", new DebugConfig(), [], context =>
+    {
+        DebugConfig config = context.ConfigOf<DebugConfig>();
+        return new DebugListener(Configured(config, config.Address), context.Logger);
+    });
+
+    private static Registration Metrics() => Server("metrics", new MetricsConfig(), [], context =>
+    {
+        MetricsConfig config = context.ConfigOf<MetricsConfig>();
+        return new MetricsListener(Configured(config, config.Address), context.Version, context.Logger);
+    });
+
+    private static Registration Server(string id, object config, IReadOnlyList<string> requires, Func<InitContext, IServer> create) => new()
+    {
+        Type = PluginTypes.Server,
+        Id = id,
+        Config = config,
+        Requires = requires,
+        InitFn = (context, _) => Task.FromResult<object>(create(context)),
+    };
+
+    private static T Configured<T>(T config, string address)
+        => address.Length > 0 ? config : throw new SkipPluginException("no address configured");
 }

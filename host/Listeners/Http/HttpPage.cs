@@ -1,0 +1,7 @@
+namespace PluginHost.Host.Listeners.Http;
+
+/// <summary>What a path of a small HTTP server answers to GET.</summary>
+/// <param name="Path">Exact.</param>
+/// <param name="ContentType">Of the answer.</param>
+/// <param name="Write">Makes the answer, anew for each request.</param>
+internal sealed record HttpPage(string Path, string ContentType, Func<string> Write);
