@@ -60,6 +60,9 @@ internal static class CommandDispatch
         {
             [] => await new Daemon(invocation.Program, options, log, TimeProvider.System).RunAsync(),
             ["config", ..] => await ConfigCommand.RunAsync(invocation, options, rest, log),
+            ["plugins" or "plugin", ..] => await PluginsCommand.RunAsync(invocation, options, rest),
+            ["publish", ..] => await PublishCommand.RunAsync(invocation, options, rest),
+            ["oci-hook", ..] => await OciHookCommand.RunAsync(invocation, rest),
             ["help" or "h", ..] => await PrintAsync(invocation, HelpText.Global(invocation.Program)),
             [string unknown, ..] => NoTopic(invocation, unknown),
         };

@@ -31,18 +31,40 @@ internal static class UnixListenSocket
     /// <summary>As <see cref="Listen"/>, for a server that makes the socket listen itself.</summary>
     public static Socket Bind(string path, uint uid, uint gid)
     {
-        CheckLength(path);
+        Prepare(path, uid, gid);
+        try
+        {
+            return BindNew(path, uid, gid);
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            throw Unusable(path, error);
+        }
+    }
+
+    /// <summary>Makes room at a path: checks it, makes its directory, removes a socket on which nobody listens.</summary>
+    public static void Prepare(string path, uint uid, uint gid)
+    {
+        if (PathFault(path) is string fault)
+        {
+            throw new StartException(fault);
+        }
+
         try
         {
             MakeDirectory(path, uid, gid);
             RemoveStale(path);
-            return BindNew(path, uid, gid);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException)
         {
-            throw new StartException($"listen unix {path}: {error.Message}", error);
+            throw Unusable(path, error);
         }
     }
+
+    /// <summary>Why a path can't be a socket's, or null.</summary>
+    public static string? PathFault(string path) => Encoding.UTF8.GetByteCount(path) > MaxPathLength
+        ? $"\"{path}\": unix socket path too long (> {MaxPathLength})"
+        : null;
 
     /// <summary>Takes the socket's name away. What another process has put there meanwhile is its own affair, and goes too.</summary>
     public static void Remove(string path)
@@ -51,13 +73,7 @@ internal static class UnixListenSocket
         LinuxException.ThrowIf(errno == Errno.ENOENT ? 0 : errno, "unlink", path);
     }
 
-    private static void CheckLength(string path)
-    {
-        if (Encoding.UTF8.GetByteCount(path) > MaxPathLength)
-        {
-            throw new StartException($"\"{path}\": unix socket path too long (> {MaxPathLength})");
-        }
-    }
+    private static StartException Unusable(string path, Exception error) => new($"listen unix {path}: {error.Message}", error);
 
     private static void MakeDirectory(string path, uint uid, uint gid)
     {

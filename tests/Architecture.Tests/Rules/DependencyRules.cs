@@ -11,7 +11,7 @@ internal static class DependencyRules
         ["plugins/runtime.v2"] = "is a client of shims",
         ["plugins/event.exchange"] = "is the one place that turns event records into messages",
         ["plugins/metadata.bolt"] = "stores protobuf bytes, as upstream does (core/metadata/boltutil/helpers.go)",
-        ["host"] = "carries the assembly beside itself",
+        ["host"] = "carries the assembly beside itself, and its commands are clients of the daemon",
         ["shim"] = "serves the task service",
         ["client"] = "is a client of the daemon",
     };
@@ -26,7 +26,7 @@ internal static class DependencyRules
 
     /// <summary>What the code of the daemon itself knows: it carries the other libraries for the plugins.</summary>
     private static readonly HashSet<string> HostCode =
-        ["abstractions", "lib/rpc", "lib/rpc.server", "lib/toml", "lib/linux", "lib/oci"];
+        ["abstractions", "proto", "lib/rpc", "lib/rpc.server", "lib/toml", "lib/linux", "lib/oci"];
 
     private static readonly HashSet<string> Shim = ["abstractions", "proto", "lib/rpc", "lib/linux", "lib/oci"];
 

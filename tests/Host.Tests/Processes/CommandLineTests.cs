@@ -89,5 +89,27 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("version = 4\n", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_oci_hook_gets_the_containers_data_and_its_exit_code_counts()
+    {
+        _directory.Write("bundle/config.json", """{"root":{"path":"fs"}}""");
+        string state = $$"""{"id":"c1","pid":7,"status":"created","bundle":"{{_directory.In("bundle")}}"}""";
+
+        ProgramRun run = await ProgramRun.OfProgramAsync(ProgramRun.ProgramPath, state, "oci-hook", "sh", "-c", "echo {{id}} {{pid}} {{rootfs}}; exit 5");
+
+        Assert.Equal((5, $"c1 7 {_directory.In("bundle/fs")}\n", ""), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Theory]
+    [InlineData("not json", "pluginhost: oci-hook: the standard input is no container state: ")]
+    [InlineData("""{"bundle":"/nowhere"}""", "pluginhost: oci-hook: /nowhere/config.json: ")]
+    public async Task An_oci_hook_without_a_container_says_what_is_wrong(string input, string message)
+    {
+        ProgramRun run = await ProgramRun.OfProgramAsync(ProgramRun.ProgramPath, input, "oci-hook", "true");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
 }

@@ -58,6 +58,31 @@ public sealed class DirectoryTests : IDisposable
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task A_socket_path_that_is_too_long_is_said_in_one_line_before_anything_is_made()
+    {
+        string path = _sandbox.In(new string('x', 110));
+
+        ProgramRun run = await _sandbox.RunAsync("--address", path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"\"{path}\": unix socket path too long (> 104)", run.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_sandbox.Root) || Path.Exists(_sandbox.State));
+    }
+
+    [Fact]
+    public async Task A_socket_on_which_somebody_listens_ends_the_start_and_stays()
+    {
+        await using DaemonProcess first = await _sandbox.StartAsync();
+
+        ProgramRun second = await _sandbox.RunAsync("--root", _sandbox.In("root2"), "--state", _sandbox.In("state2"));
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.StartsWith("pluginhost: failed to get listener for main endpoint: ", second.Error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.True(Path.Exists(_sandbox.Address));
+        Assert.Equal(0, await first.StopAsync());
+    }
+
     [RootFact]
     public async Task Without_the_rights_of_root_the_advice_is_to_use_other_directories()
     {

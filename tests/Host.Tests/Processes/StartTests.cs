@@ -25,6 +25,27 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_sockets_are_there_while_the_daemon_runs()
+    {
+        await using DaemonProcess daemon = await _sandbox.StartAsync();
+        Assert.Equal(FileModes.S_IFSOCK | FileModes.Octal0660, LibC.Lstat(_sandbox.Address).Mode);
+
+        Assert.Equal(0, await daemon.StopAsync());
+        Assert.False(Path.Exists(_sandbox.Address));
+    }
+
+    [Fact]
+    public async Task A_listener_that_is_configured_serves_and_one_that_is_not_is_skipped()
+    {
+        _sandbox.Plugins.AddFile("Acme.Things");
+        _sandbox.Configure($"version = 4\n[plugins.'io.containerd.server.v1.debug']\naddress = '{_sandbox.In("debug.sock")}'");
+        await using DaemonProcess daemon = await _sandbox.StartAsync();
+
+        Assert.True(Path.Exists(_sandbox.In("debug.sock")));
+        Assert.Contains(daemon.Seen, line => line.Contains("msg=\"skip loading plugin\" error=\"no address configured: skip plugin\" id=io.containerd.server.v1.metrics", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task INT_stops_too()
     {
         await using DaemonProcess daemon = await _sandbox.StartAsync();
@@ -70,11 +91,10 @@ public sealed class StartTests : IDisposable
         _sandbox.Plugins.AddFile("Acme.Things");
         _sandbox.Configure("version = 4\n[plugins.'io.acme.thing.v1.alpha']\nbackground = true");
         await using DaemonProcess daemon = DaemonProcess.Launch(ProgramRun.ProgramPath, _sandbox.Arguments());
-
-        await daemon.WaitForLineAsync("unhandled exception in the background");
+        await daemon.WaitUntilSeenAsync("unhandled exception in the background");
+        await daemon.WaitUntilSeenAsync("successfully booted in");
 
         Assert.Equal(0, await daemon.StopAsync());
-        Assert.Contains(daemon.Seen, line => line.Contains("successfully booted in", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,6 +36,15 @@ internal sealed class DaemonProcess : IAsyncDisposable
         return new DaemonProcess(Process.Start(start)!);
     }
 
+    /// <summary>Waits for a text that may have been seen already.</summary>
+    public async Task WaitUntilSeenAsync(string text)
+    {
+        if (!_seen.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            await WaitForLineAsync(text);
+        }
+    }
+
     /// <summary>The next line that holds a text.</summary>
     public async Task<string> WaitForLineAsync(string text)
     {

@@ -48,6 +48,9 @@ internal sealed class DaemonSandbox : IDisposable
         ];
     }
 
+    /// <summary>The daemon's own services, as the build of the tests put them together.</summary>
+    public static string[] WithServices => ["--plugin-dir", System.IO.Path.Combine(AppContext.BaseDirectory, "shipped-plugins")];
+
     /// <summary>Runs the daemon where it is expected to give up.</summary>
     public Task<ProgramRun> RunAsync(params string[] more) => ProgramRun.OfAsync(Arguments(more));
 
