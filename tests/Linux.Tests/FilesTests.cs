@@ -61,6 +61,26 @@ public sealed class FilesTests
     }
 
     [Fact]
+    public void A_walk_gives_what_is_in_a_directory_directly_behind_it_if_it_is_entered()
+    {
+        using TempDirectory temp = new();
+        temp.MakeDirectory("b/inner");
+        temp.MakeDirectory("c/not-entered");
+        temp.MakeFile("b/inner/file");
+        temp.MakeFile("a");
+        using DirectoryWalk walk = new(LibC.Open(temp.Path, OpenFlags.O_DIRECTORY), temp.Path);
+        List<string> paths = [];
+        while (walk.Next(CancellationToken.None) is { } entry)
+        {
+            paths.Add(walk.PathOf(entry.Name)[(temp.Path.Length + 1)..]);
+            Assert.Equal(entry.Type == DirectoryEntryType.DT_DIR && entry.Name != "c", entry.Name != "c" && walk.TryEnter(entry.Name));
+        }
+
+        Assert.Equal(["a", "b", "b/inner", "b/inner/file", "c"], paths);
+        Assert.False(walk.TryEnter("missing"));
+    }
+
+    [Fact]
     public void Disk_usage_counts_each_inode_once_and_the_root()
     {
         using TempDirectory temp = new();

@@ -11,7 +11,7 @@ public static class LayerUnpacker
     /// <param name="layer">A layer, compressed or not; read synchronously on another thread, and left open.</param>
     /// <param name="root">An existing directory.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Checked between entries and blocks, and also ends waiting for the stream.</param>
+    /// <param name="cancellationToken">Checked between entries and blocks; a read of the layer that is under way must end by itself.</param>
     /// <exception cref="ArchiveException">The layer can't be used, or is larger than the limits.</exception>
     /// <exception cref="Linux.LinuxException">A system call failed.</exception>
     /// <exception cref="PlatformNotSupportedException">libzstd is not installed, or the kernel is older than Linux 5.6.</exception>
@@ -26,7 +26,7 @@ public static class LayerUnpacker
     /// <param name="layer">An archive; read synchronously on another thread, and left open.</param>
     /// <param name="root">An existing directory.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Checked between entries and blocks, and also ends waiting for the stream.</param>
+    /// <param name="cancellationToken">Checked between entries and blocks; a read of the layer that is under way must end by itself.</param>
     /// <exception cref="ArchiveException">The layer can't be used, or is larger than the limits.</exception>
     /// <exception cref="Linux.LinuxException">A system call failed.</exception>
     public static Task<UnpackResult> UnpackPlainAsync(

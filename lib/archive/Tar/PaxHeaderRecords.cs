@@ -13,7 +13,7 @@ internal sealed class PaxHeaderRecords
 
     private PaxHeaderRecords(string headerName) => HeaderName = headerName;
 
-    /// <summary>The name under which the extended header itself stands: <c>dir/PaxHeaders.0/file</c>.</summary>
+    /// <summary>The name under which the extended header itself stands: <c>dir/PaxHeaders.0/file</c>, its ASCII part, at most 100 bytes.</summary>
     public string HeaderName { get; }
 
     /// <summary>Whether the entry needs no extended header.</summary>
@@ -71,8 +71,10 @@ internal sealed class PaxHeaderRecords
     private static string NameOfHeader(string name)
     {
         int file = name.LastIndexOf('/') + 1;
+        string path = TarPath.Clean($"{name[..file]}PaxHeaders.0/{name[file..]}");
+        string ascii = string.Concat(path.Where(char.IsAscii));
 
-        return TarPath.Clean($"{name[..file]}PaxHeaders.0/{name[file..]}");
+        return (ascii.Length > NameLimit ? ascii[..NameLimit] : ascii).TrimEnd('/');
     }
 
     private static void Device(long number, string name)

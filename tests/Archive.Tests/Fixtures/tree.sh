@@ -30,6 +30,9 @@ else
   rm -r old/directory-to-file; echo f > old/directory-to-file
   rm links/symlink; ln -s elsewhere links/symlink
   echo early > new/before-1970
+  # Names whose ASCII part is nothing, or is cut right behind a slash: in the PAX header's own name, and in the entry's.
+  echo umlaut > new/ü
+  d86=$(printf 'p%.0s' {1..86}); d99=$(printf 'q%.0s' {1..99}); mkdir "$d86" "$d99"; echo 86 > "$d86/$long"; echo 99 > "$d99/$long"
   head -c 100000 /dev/zero | tr '\0' 'q' > new/large
   : > new/empty
 fi
