@@ -13,6 +13,7 @@ internal sealed class TestDaemon : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private string? _root;
+    private TimeProvider? _time;
     private IMetadata? _metadata;
 
     public TestDaemon() => Plugins.With(PluginTypes.Event, "exchange", Events);
@@ -39,6 +40,9 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public IEnumerable<DaemonEvent> Published => Events.Published.Select(static published => published.Event);
 
+    /// <summary>A daemon on a directory that others look after.</summary>
+    public static TestDaemon On(string root, TimeProvider? clock = null) => new() { Root = root, _time = clock };
+
     public static async Task<TestDaemon> StartAsync()
     {
         TestDaemon daemon = new();
@@ -64,7 +68,7 @@ internal sealed class TestDaemon : IAsyncDisposable
             Logger = Logger,
             Plugins = Plugins,
             Timeouts = new FixedTimeouts(LockTimeout),
-            Clock = Clock,
+            Clock = _time ?? Clock,
             Stopping = CancellationToken.None,
             RegisterReadiness = static () => throw new InvalidOperationException("the metadata does not hold up the daemon"),
         };

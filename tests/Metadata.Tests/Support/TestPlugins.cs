@@ -19,6 +19,20 @@ internal sealed class TestPlugins : IPluginSet
 
     public void Remove(string type, string id) => _plugins.RemoveAll(plugin => plugin.Type == type && plugin.Id == id);
 
+    /// <summary>As the daemon closes its plugins: the last comes first.</summary>
+    public async Task CloseAsync()
+    {
+        foreach ((_, _, object instance) in Enumerable.Reverse(_plugins))
+        {
+            if (instance is IAsyncDisposable closable)
+            {
+                await closable.DisposeAsync();
+            }
+        }
+
+        _plugins.Clear();
+    }
+
     public T GetSingle<T>(string type)
         where T : class
         => GetByType<T>(type) is [{ } only]

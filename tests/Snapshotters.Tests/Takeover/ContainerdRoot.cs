@@ -9,7 +9,7 @@ internal static class ContainerdRoot
     public static string? Missing
         => Directory.Exists(Fixtures) ? null : $"the root directories that containerd wrote are not at {Fixtures}";
 
-    private static string Fixtures => Path.GetFullPath(Path.Join(RepositoryRoot(), "..", "shared", "fixtures"));
+    public static string Fixtures => Path.GetFullPath(Path.Join(RepositoryRoot(), "..", "shared", "fixtures"));
 
     /// <summary>Unpacks the root of a release; the path of the root directory.</summary>
     public static async Task<string> UnpackAsync(string version, string directory)
