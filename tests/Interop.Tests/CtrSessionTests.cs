@@ -1,3 +1,5 @@
+using PluginHost.Testing.Daemons;
+
 namespace Interop.Tests;
 
 /// <summary>
@@ -8,7 +10,7 @@ public sealed class CtrSessionTests(SessionFixture session) : IClassFixture<Sess
 {
     public static TheoryData<string> Chapters => [.. SessionScript.Chapters()];
 
-    [RequiresTheory("root", "ctr", "containerd", "runc", "busybox", "docker-registry", "script", Tools.PluginHost)]
+    [RequiresTheory("root", "ctr", "containerd", "runc", "busybox", "docker-registry", "script", SubjectDaemon.Requirement)]
     [MemberData(nameof(Chapters))]
     public async Task A_person_sees_the_same_on_both_daemons(string chapter)
     {
@@ -22,7 +24,7 @@ public sealed class CtrSessionTests(SessionFixture session) : IClassFixture<Sess
         Assert.True(report.Length == 0, report);
     }
 
-    [RequiresFact("root", "ctr", "containerd", "runc", "busybox", "docker-registry", "script", Tools.PluginHost)]
+    [RequiresFact("root", "ctr", "containerd", "runc", "busybox", "docker-registry", "script", SubjectDaemon.Requirement)]
     public async Task Nothing_is_left_on_the_machine_after_the_session()
     {
         SessionPair pair = await session.PairAsync();

@@ -118,7 +118,7 @@ internal static partial class Normaliser
     private static partial Regex TempMount();
 
     /// <summary>A shell prints its prompt again when the terminal gets its size.</summary>
-    [GeneratedRegex(@"(/work # )+")]
+    [GeneratedRegex(@"(/work # )(?:\r*/work # )+")]
     private static partial Regex Prompts();
 
     [GeneratedRegex(@"((?:current|peak) usage: )\d+")]

@@ -10,9 +10,6 @@ namespace Interop.Tests;
 /// </summary>
 public sealed class SessionFixture
 {
-    /// <summary>Set to <c>containerd</c> to check the session itself: two runs of the reference must not differ.</summary>
-    private const string SubjectVariable = "PLUGINHOST_INTEROP_SUBJECT";
-
     /// <summary>
     /// The garbage collector runs when a command asks for it (<c>--sync</c>) and after a start, not on its own: when it removes an
     /// unlabelled view or ingest is a matter of milliseconds, on one and the same daemon too.
@@ -38,9 +35,7 @@ public sealed class SessionFixture
         IReadOnlyList<Step> steps = SessionScript.ReadAll();
         string transcripts = Directory.CreateDirectory(RepositoryRoot.At("out", "interop")).FullName;
         SessionRun reference = await RunAsync(new ContainerdDaemon(new DaemonDirectory(Base)) { ExtraConfiguration = QuietCollector }, steps, port, Path.Join(transcripts, "reference.txt"));
-        TestDaemon subject = Environment.GetEnvironmentVariable(SubjectVariable) == "containerd"
-            ? new ContainerdDaemon(new DaemonDirectory(Base)) { ExtraConfiguration = QuietCollector }
-            : new PluginHostDaemon(new DaemonDirectory(Base)) { ExtraConfiguration = QuietCollector };
+        TestDaemon subject = SubjectDaemon.Create(Base, QuietCollector);
 
         return new SessionPair(reference, await RunAsync(subject, steps, port, Path.Join(transcripts, "subject.txt")));
     }

@@ -1,8 +1,9 @@
 using PluginHost.Linux;
+using PluginHost.Testing.Daemons;
 
 namespace PluginHost.Testing;
 
-/// <summary>What a test needs from the machine: <c>root</c>, or the name of a program.</summary>
+/// <summary>What a test needs from the machine: <c>root</c>, <c>subject</c> (the daemon under test), or the name of a program.</summary>
 internal static class Requirements
 {
     /// <summary>The reason to skip; null when everything is there.</summary>
@@ -16,6 +17,7 @@ internal static class Requirements
     private static string? Reason(string need) => need switch
     {
         "root" => LibC.GetEffectiveUid() == 0 ? null : "root",
+        SubjectDaemon.Requirement => Reason(SubjectDaemon.IsReference ? "containerd" : Tools.PluginHost),
         Tools.PluginHost => Tools.Find(need) is null ? "out/bin/pluginhost (run scripts/build) or PLUGINHOST_BIN" : null,
         _ => Tools.Find(need) is null ? $"the program {need}" : null,
     };

@@ -42,7 +42,9 @@ public static class HostileImage
     /// <summary>The gzip of the layer ends too early, under its true digest.</summary>
     public static void TruncatedGzip(string path, string name)
     {
-        Layer layer = Layer.Gzip(DemoImage.BusyboxTar());
+        byte[] content = new byte[1 << 20];
+        new Random(3).NextBytes(content);
+        Layer layer = Layer.Gzip(new LayerBuilder().File("cut", content).Build());
         byte[] half = layer.Blob.Bytes[..(layer.Blob.Bytes.Length / 2)];
         Archive.WriteOci(path, name, new Image([layer with { Blob = Blob.Of(half) }]));
     }
