@@ -15,7 +15,7 @@ public sealed class ImportCrashTests
 
         foreach (TimeSpan delay in Rounds.Delays(Count, TimeSpan.FromSeconds(1.2)))
         {
-            IReadOnlyList<CommandResult> imports = await Rounds.KillDuringAsync(daemon, delay, async () =>
+            IReadOnlyList<CommandResult> imports = await Rounds.KillDuringAsync(daemon, delay, async _ =>
                 [await daemon.Ctr.RunAsync("images", "import", work.At("large.tar"))]);
 
             await StoreCheck.ImageIsCompleteAsync(daemon, DemoImage.Name);

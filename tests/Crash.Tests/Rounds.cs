@@ -13,16 +13,24 @@ internal static class Rounds
         }
     }
 
-    /// <summary>Kills the daemon in the middle of the work; waits until the work has seen it.</summary>
+    /// <summary>
+    /// Kills the daemon in the middle of the work and starts it again. A command under way may fail, or go on with the new daemon: ctr
+    /// connects again.
+    /// </summary>
+    /// <param name="daemon">The daemon.</param>
+    /// <param name="delay">The time from the start of the work to the kill.</param>
+    /// <param name="work">Starts no further command once its token is cancelled.</param>
     /// <returns>What each command of the work printed.</returns>
-    public static async Task<IReadOnlyList<CommandResult>> KillDuringAsync(TestDaemon daemon, TimeSpan delay, Func<Task<IReadOnlyList<CommandResult>>> work)
+    public static async Task<IReadOnlyList<CommandResult>> KillDuringAsync(
+        TestDaemon daemon, TimeSpan delay, Func<CancellationToken, Task<IReadOnlyList<CommandResult>>> work)
     {
-        Task<IReadOnlyList<CommandResult>> running = work();
+        using CancellationTokenSource killed = new();
+        Task<IReadOnlyList<CommandResult>> running = work(killed.Token);
         await Task.Delay(delay);
+        await killed.CancelAsync();
         await daemon.KillAsync();
-        IReadOnlyList<CommandResult> results = await running;
         await daemon.StartAsync();
 
-        return results;
+        return await running;
     }
 }
