@@ -100,11 +100,9 @@ public sealed class GrpcServer : IAsyncDisposable
 
         _stopped = true;
         using CancellationTokenSource limit = new(grace);
+
+        // The socket's file goes with the socket, and only with it: a server that could not bind leaves the one that is there alone.
         await _kestrel.StopAsync(limit.Token);
-        if (Endpoint is UnixEndpoint unix)
-        {
-            File.Delete(unix.Path);
-        }
     }
 
     public async ValueTask DisposeAsync()
