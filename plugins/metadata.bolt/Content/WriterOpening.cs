@@ -67,19 +67,24 @@ internal sealed class WriterOpening(
             return;
         }
 
-        if (scope.HasLease)
+        // Between the look and the change the blob may have gone; then bytes have to come after all.
+        if (!scope.HasLease || await context.ChangeAsync(TryLeaseExisting, collectable: false, cancellationToken))
         {
-            await context.ChangeAsync(LeaseExisting, collectable: false, cancellationToken);
+            throw DaemonException.AlreadyExists($"content {expected}");
         }
-
-        throw DaemonException.AlreadyExists($"content {expected}");
     }
 
     private bool HasBlob(Transaction transaction)
         => Schema.FindBlobs(transaction, scope.Namespace)?.Bucket(expected.ToString()) is not null;
 
-    private void LeaseExisting(Transaction transaction)
+    // False when the namespace does not have the blob.
+    private bool TryLeaseExisting(Transaction transaction)
     {
+        if (!HasBlob(transaction))
+        {
+            return false;
+        }
+
         try
         {
             LeaseLinks.AddContent(transaction, scope, expected.ToString());
@@ -88,6 +93,8 @@ internal sealed class WriterOpening(
         {
             throw e.Within("unable to lease content");
         }
+
+        return true;
     }
 
     // The size of the blob that can stand for this ingest; null if bytes have to come.
@@ -116,9 +123,8 @@ internal sealed class WriterOpening(
         (string? backendRef, bool isNew) = await context.ChangeAsync<(string?, bool)>(
             transaction =>
             {
-                if (!expected.IsEmpty && HasBlob(transaction))
+                if (!expected.IsEmpty && TryLeaseExisting(transaction))
                 {
-                    LeaseExisting(transaction);
                     return (null, false);
                 }
 
