@@ -32,6 +32,8 @@ internal sealed class AcmeSnapshotter : ISnapshotter
     public static async Task<AcmeSnapshotter> OpenAsync(
         string root, long quota, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
+        // Nobody makes a plugin's directory but the plugin.
+        Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         AcmeSnapshotter snapshotter = new(root, quota, clock, logger);
         snapshotter._current = await snapshotter._file.LoadAsync(cancellationToken);
         snapshotter._directories.Prepare(snapshotter._current.ByKey.Values.Select(snapshot => snapshot.Directory));

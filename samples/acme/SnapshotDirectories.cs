@@ -6,16 +6,16 @@ namespace Acme.Snapshotter;
 /// <summary>The directories with the files of the snapshots. A name is used once; what no snapshot names is removed at the next start.</summary>
 internal sealed class SnapshotDirectories(string root)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Open = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    // 0755: what is mounted is a root file system, for all. Nobody else gets here otherwise, see the root of the snapshotter.
+    private const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     public string PathOf(string name) => Path.Join(root, name);
 
     /// <summary>Makes the root, and removes what a daemon that was killed left behind.</summary>
     public void Prepare(IEnumerable<string> used)
     {
-        Directory.CreateDirectory(root, Private);
+        Directory.CreateDirectory(root);
         foreach (string name in Directory.GetDirectories(root).Select(path => Path.GetFileName(path)!).Except(used))
         {
             Remove(name);

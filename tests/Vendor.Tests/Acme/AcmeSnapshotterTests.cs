@@ -26,6 +26,18 @@ public sealed class AcmeSnapshotterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_first_start_makes_the_directory_and_shuts_it_for_others()
+    {
+        string fresh = Path.Join(_root, "fresh");
+
+        await using AcmeSnapshotter snapshotter = await AcmeSnapshotter.OpenAsync(
+            fresh, quota: 0, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(fresh));
+        Assert.Empty(await snapshotter.WalkAsync([], CancellationToken.None).ToListAsync());
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_there_after_the_next_start()
     {
         await CommittedAsync("base", "file", "text");
