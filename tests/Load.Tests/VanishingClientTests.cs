@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PluginHost.Linux;
 
 namespace Load.Tests;
 

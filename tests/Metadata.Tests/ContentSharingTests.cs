@@ -1,10 +1,7 @@
-using System.Text;
 using Metadata.Tests.Support;
-using PluginHost;
 using PluginHost.Bolt;
 using PluginHost.Content;
 using PluginHost.Errors;
-using PluginHost.Events;
 using PluginHost.Leases;
 using PluginHost.Oci;
 using PluginHost.Plugins;

@@ -1,8 +1,6 @@
 using Metadata.Tests.Support;
 using PluginHost;
-using PluginHost.Bolt;
 using PluginHost.Errors;
-using PluginHost.Events;
 using PluginHost.Leases;
 using PluginHost.Mounts;
 using PluginHost.Plugins;

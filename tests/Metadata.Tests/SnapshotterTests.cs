@@ -3,7 +3,6 @@ using PluginHost;
 using PluginHost.Bolt;
 using PluginHost.Errors;
 using PluginHost.Events;
-using PluginHost.Leases;
 using PluginHost.Mounts;
 using PluginHost.Plugins;
 using PluginHost.Snapshots;
