@@ -10,7 +10,5 @@ internal static class Exemptions
         new(RuleNames.WebFramework, "host", "the program names the framework of lib/rpc.server, and serves its debug and metrics pages with it"),
         new(RuleNames.Console, "plugins/runtime.v2/Shims/ShimLog.cs", "what a shim logs goes to the daemon's standard error, byte for byte"),
         new(RuleNames.OneNativeCall, "lib/linux/LibC.Clone.cs", "clone is safe only with all signals blocked around it"),
-        new(RuleNames.FileSize, "tests/Metadata.Tests/ContentStoreTests.cs", "all cases of one contract on one set-up"),
-        new(RuleNames.FileSize, "tests/Metadata.Tests/SnapshotterTests.cs", "all cases of one contract on one set-up"),
     ];
 }
