@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using PluginHost.Host.Configuration;
@@ -52,6 +53,7 @@ internal sealed class StateDump(
         Line(text, $"ttrpc: {environment.TtrpcAddress}");
         Line(text, $"stopping: {environment.Stopping.IsCancellationRequested}");
         Line(text, $"memory: managed {GC.GetTotalMemory(forceFullCollection: false)}, resident {Environment.WorkingSet}");
+        Line(text, $"jit: {JitInfo.GetCompiledMethodCount()} methods in {GoDuration.Format(JitInfo.GetCompilationTime())}");
         Line(text, $"thread pool: {ThreadPool.ThreadCount} threads, {ThreadPool.PendingWorkItemCount} waiting, {ThreadPool.CompletedWorkItemCount} done");
         if (initializer.Current is string current)
         {
