@@ -10,6 +10,7 @@ internal static partial class AllowedDifferences
         new("version", VersionCommand(), ServerVersion(), string.Empty),
         new("plugins", PluginList(), AnyText(), string.Empty),
         new("exports", PluginDetails(), Exports(), string.Empty),
+        new("namespace-events", EventStreams(), NamespaceEvents(), "$1 - $2"),
     ];
 
     [GeneratedRegex("^ctr version")]
@@ -26,6 +27,12 @@ internal static partial class AllowedDifferences
 
     [GeneratedRegex("^ctr plugins ls -d")]
     private static partial Regex PluginDetails();
+
+    [GeneratedRegex("events|topics")]
+    private static partial Regex EventStreams();
+
+    [GeneratedRegex(@"(?m)^(.*) \S+ (/namespaces/(?:create|update) )")]
+    private static partial Regex NamespaceEvents();
 
     [GeneratedRegex(@"Exports: +\n +root +\S+\n")]
     private static partial Regex Exports();

@@ -58,7 +58,7 @@ public sealed class ImageStoreTests : IAsyncLifetime
 
     [Theory]
     [InlineData("name", "Image.Name required")]
-    [InlineData("digest", "target.Digest \"\" invalid: invalid checksum digest format: invalid argument")]
+    [InlineData("digest", "Target.Digest \"\" invalid: invalid checksum digest format: invalid argument")]
     [InlineData("size", "target.Size must be greater than zero: invalid argument")]
     [InlineData("type", "target.MediaType must be set: invalid argument")]
     [InlineData(

@@ -12,7 +12,7 @@ internal static class ImagesMapping
         if (message.Target is { } target && target.Digest.Length > 0 && !Digest.TryParse(target.Digest, out _))
         {
             string fault = Fault(target.Digest);
-            throw DaemonException.InvalidArgument($"target.Digest \"{target.Digest}\" invalid: {fault}");
+            throw DaemonException.InvalidArgument($"Target.Digest \"{target.Digest}\" invalid: {fault}");
         }
 
         return new ImageRecord

@@ -91,7 +91,7 @@ internal sealed class IntrospectionService(IPluginSet plugins, ServerUuid uuid)
         }
         catch (FilterSyntaxException error)
         {
-            throw new DaemonException(ErrorKind.InvalidArgument, error.Message, error);
+            throw DaemonException.Of(ErrorKind.InvalidArgument, error.Message, error);
         }
     }
 

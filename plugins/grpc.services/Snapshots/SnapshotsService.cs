@@ -58,20 +58,14 @@ internal sealed class SnapshotsService(Components components) : PluginHost.Proto
     public override async Task List(
         ListSnapshotsRequest request, IServerStreamWriter<ListSnapshotsResponse> responseStream, ServerCallContext context)
     {
-        ListSnapshotsResponse block = new();
-        await foreach (SnapshotInfo info in Find(context, request.Snapshotter).WalkAsync(request.Filters, context.CancellationToken))
+        try
         {
-            block.Info.Add(info.ToMessage());
-            if (block.Info.Count == BlockSize)
-            {
-                await responseStream.WriteAsync(block, context.CancellationToken);
-                block = new ListSnapshotsResponse();
-            }
+            await WalkAsync(Find(context, request.Snapshotter), request, responseStream, context.CancellationToken);
         }
-
-        if (block.Info.Count > 0)
+        catch (DaemonException error) when (!IsAboutSnapshotter(error))
         {
-            await responseStream.WriteAsync(block, context.CancellationToken);
+            // containerd forgets to map the other errors of this call, so clients know them as Unknown.
+            throw new DaemonException(ErrorKind.Unknown, error.Message, error);
         }
     }
 
@@ -86,6 +80,31 @@ internal sealed class SnapshotsService(Components components) : PluginHost.Proto
         => Find(context, request.Snapshotter) is null
             ? Task.FromResult(new Empty())
             : throw DaemonException.NotImplemented("snapshotter does not implement Cleanup method");
+
+    private static async Task WalkAsync(
+        ISnapshotter snapshotter,
+        ListSnapshotsRequest request,
+        IServerStreamWriter<ListSnapshotsResponse> responseStream,
+        CancellationToken cancellationToken)
+    {
+        ListSnapshotsResponse block = new();
+        await foreach (SnapshotInfo info in snapshotter.WalkAsync(request.Filters, cancellationToken))
+        {
+            block.Info.Add(info.ToMessage());
+            if (block.Info.Count == BlockSize)
+            {
+                await responseStream.WriteAsync(block, cancellationToken);
+                block = new ListSnapshotsResponse();
+            }
+        }
+
+        if (block.Info.Count > 0)
+        {
+            await responseStream.WriteAsync(block, cancellationToken);
+        }
+    }
+
+    private static bool IsAboutSnapshotter(DaemonException error) => error.Message.StartsWith("snapshotter ", StringComparison.Ordinal);
 
     private ISnapshotter Find(ServerCallContext context, string name)
         => name.Length == 0

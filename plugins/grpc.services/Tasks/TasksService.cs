@@ -92,7 +92,7 @@ internal sealed class TasksService(Components components, ITimeouts timeouts, IL
         }
         catch (DaemonException error)
         {
-            throw error.Within("invalid exec id");
+            throw error.Within($"invalid exec id {request.ExecId}");
         }
 
         await task.ExecAsync(request.ToOptions(), context.CancellationToken);

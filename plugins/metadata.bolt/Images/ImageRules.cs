@@ -13,7 +13,7 @@ internal static class ImageRules
         Labels.Validate("image.Labels", image.Labels);
         if (image.Target.Digest.IsEmpty)
         {
-            throw DaemonException.InvalidArgument("target.Digest \"\" invalid: invalid checksum digest format");
+            throw DaemonException.InvalidArgument("Target.Digest \"\" invalid: invalid checksum digest format");
         }
 
         if (image.Target.Size <= 0)

@@ -44,7 +44,7 @@ internal static class ShimBinary
         return runtime.Contains('/', StringComparison.Ordinal) || parts.Length < 2 || parts[0].Length == 0
             ? throw new DaemonException(
                 ErrorKind.Unknown,
-                $"invalid runtime name {runtime}, correct runtime name should be either format like `io.containerd.runc.v2` or a full path to the binary")
+                $"invalid runtime name {runtime}, correct runtime name should be either format like `io.containerd.runc.v1` or a full path to the binary")
             : $"containerd-shim-{parts[^2]}-{parts[^1]}";
     }
 }
