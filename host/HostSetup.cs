@@ -4,6 +4,7 @@ using PluginHost.Host.Configuration;
 using PluginHost.Host.Listeners;
 using PluginHost.Host.Logging;
 using PluginHost.Host.Plugins;
+using PluginHost.Logging;
 using PluginHost.Toml;
 
 namespace PluginHost.Host;
@@ -17,7 +18,8 @@ internal sealed class HostSetup
     private const string OwnPlugins = "../plugins.d";
     private readonly ILogger _logger;
 
-    private HostSetup(PluginRegistry registry, HostConfig config, IReadOnlyList<ConfigFile> files, ServeFailures serveFailures, ILogger logger)
+    private HostSetup(
+        PluginRegistry registry, HostConfig config, IReadOnlyList<ConfigFile> files, ServeFailures serveFailures, ILogger logger)
     {
         Registry = registry;
         Config = config;
@@ -62,6 +64,11 @@ internal sealed class HostSetup
     /// <exception cref="ConfigException">A section can't be used.</exception>
     public IReadOnlyList<PreparedPlugin> Prepare(PluginGraph graph)
     {
+        foreach ((string name, ProxyPluginConfig proxy) in Config.ProxyPlugins)
+        {
+            _logger.Warn("proxy plugins are not served by this release", ("address", proxy.Address), ("id", name), ("type", proxy.Type));
+        }
+
         PluginConfigs configs = new(Config.Plugins, _logger);
         configs.WarnOfUnknown(new HashSet<string>(Registry.Registrations.Select(plugin => plugin.Uri), StringComparer.Ordinal));
         return configs.Decode(graph.Ordered);

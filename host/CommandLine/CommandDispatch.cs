@@ -22,7 +22,8 @@ internal static class CommandDispatch
             invocation.WriteError($"{invocation.Program}: {error.Message}");
             return Failure;
         }
-        catch (Exception error) when (error is StartException or DaemonException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception error) when (
+            error is StartException or DaemonException or IOException or UnauthorizedAccessException or FormatException)
         {
             invocation.WriteError($"{invocation.Program}: {error.Message}");
             return Failure;

@@ -9,8 +9,8 @@ internal sealed record Invocation(string Program, IReadOnlyList<string> Argument
     private const string UpstreamName = "containerd";
 
     /// <summary>
-    /// Of this process. Called through a link named <c>containerd</c> it is <c>containerd</c> in all that it prints, so that scripts written
-    /// for it work. The runtime hides the name of the call, the kernel has it.
+    /// Of this process. Called through a link named <c>containerd</c> it is <c>containerd</c> in all that it prints, so that scripts
+    /// written for it work. The runtime hides the name of the call, the kernel has it.
     /// </summary>
     public static Invocation OfProcess(string[] arguments)
     {

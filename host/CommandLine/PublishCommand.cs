@@ -30,7 +30,8 @@ internal static class PublishCommand
         Grpc.Core.Metadata headers = new() { { RequestScopeHeaders.Namespace, flags.Value("namespace") } };
         await DaemonClient.CallAsync(
             options.AddressOrDefault,
-            (calls, call) => new Proto.Services.EventsV1.Events.EventsClient(calls).PublishAsync(request, call.WithHeaders(headers)).ResponseAsync);
+            (calls, call) => new Proto.Services.EventsV1.Events.EventsClient(calls)
+                .PublishAsync(request, call.WithHeaders(headers)).ResponseAsync);
         return 0;
     }
 
@@ -44,7 +45,8 @@ internal static class PublishCommand
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw DaemonException.Of(ErrorKind.InvalidArgument, $"the standard input is no event (google.protobuf.Any): {error.Message}", error);
+            throw DaemonException.Of(
+                ErrorKind.InvalidArgument, $"the standard input is no event (google.protobuf.Any): {error.Message}", error);
         }
     }
 }

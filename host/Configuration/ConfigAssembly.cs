@@ -55,7 +55,8 @@ internal static class ConfigAssembly
         string? bad = uris.FirstOrDefault(uri => !uri.Contains('.', StringComparison.Ordinal));
         if (bad is not null)
         {
-            throw new ConfigException($"failed to load TOML from {lastFile.Path}: invalid {kind} plugin URI \"{bad}\" expect io.containerd.x.vx");
+            throw new ConfigException(
+                $"failed to load TOML from {lastFile.Path}: invalid {kind} plugin URI \"{bad}\" expect io.containerd.x.vx");
         }
     }
 }

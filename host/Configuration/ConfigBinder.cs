@@ -22,7 +22,7 @@ internal sealed class ConfigBinder
     /// <summary>Values that do not fit.</summary>
     public List<ConfigFault> Faults { get; } = [];
 
-    /// <returns>A copy of <paramref name="defaults"/> with the values of the table; of no use when there are <see cref="Faults"/>.</returns>
+    /// <returns>A copy of <paramref name="defaults"/> with the table's values; of no use when there are <see cref="Faults"/>.</returns>
     /// <param name="defaults">The record; it is not changed.</param>
     /// <param name="table">The values.</param>
     /// <param name="path">Where the table stands, for messages.</param>

@@ -12,6 +12,7 @@ internal sealed record ConfigFault(string? File, TomlPosition Position, string R
     public override string ToString()
     {
         string place = Position.IsKnown ? $" at {Position}" : "";
-        return $"failed to load TOML from {File ?? "the command line"}: failed to unmarshal TOML{place}: toml: {Reason} (key {KeyText.Join(Path)})";
+        return $"failed to load TOML from {File ?? "the command line"}: failed to unmarshal TOML{place}: toml: {Reason} "
+            + $"(key {KeyText.Join(Path)})";
     }
 }

@@ -75,7 +75,8 @@ internal sealed class ConfigMigrator(IReadOnlyList<PluginMigration> plugins, str
         }
         catch (FormatException error)
         {
-            throw new ConfigException($"failed to migrate {file.Path} from version {version}: a plugin left what is not TOML: {error.Message}", error);
+            throw new ConfigException(
+                $"failed to migrate {file.Path} from version {version}: a plugin left what is not TOML: {error.Message}", error);
         }
     }
 }

@@ -80,7 +80,8 @@ internal sealed class ConfigReader(ILogger logger)
         {
             LogFault(path, error.Line, error.Column, error.Reason);
             throw new ConfigException(
-                $"failed to load TOML from {path}: failed to unmarshal TOML at row {error.Line} column {error.Column}: {error.Reason}", error);
+                $"failed to load TOML from {path}: failed to unmarshal TOML at row {error.Line} column {error.Column}: {error.Reason}",
+                error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +91,9 @@ internal sealed class ConfigReader(ILogger logger)
     }
 
     private static byte[] ReadBytes(string path)
-        => Directory.Exists(path) ? throw new IOException($"failed to unmarshal TOML: toml: read {path}: is a directory") : File.ReadAllBytes(path);
+        => Directory.Exists(path)
+            ? throw new IOException($"failed to unmarshal TOML: toml: read {path}: is a directory")
+            : File.ReadAllBytes(path);
 
     private static string Reason(string path, Exception error) => error switch
     {
@@ -123,8 +126,8 @@ internal sealed class ConfigReader(ILogger logger)
         if (newer is not null)
         {
             throw new ConfigException(
-                $"failed to load TOML from {newer.Path}: drop-in config version {newer.Version} higher than root config version {root!.Version}"
-                + $" of {root.Path}");
+                $"failed to load TOML from {newer.Path}: drop-in config version {newer.Version} higher than root config version "
+                + $"{root!.Version} of {root.Path}");
         }
     }
 

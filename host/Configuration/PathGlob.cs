@@ -37,6 +37,8 @@ internal static class PathGlob
         return found;
     }
 
+    private static ConfigException Malformed(string part) => new($"syntax error in pattern {part} of an import");
+
     private static Regex ToRegex(string part)
     {
         StringBuilder regex = new("^");
@@ -53,7 +55,7 @@ internal static class PathGlob
                 case '[':
                     int end = part.IndexOf(']', i + 1);
                     string set = end < 0 ? "" : part[(i + 1)..end].Replace("\\", "\\\\", StringComparison.Ordinal);
-                    regex.Append('[').Append(set.Length > 0 ? set : throw new ConfigException($"syntax error in pattern {part} of an import")).Append(']');
+                    regex.Append('[').Append(set.Length > 0 ? set : throw Malformed(part)).Append(']');
                     i = end;
                     break;
                 default:

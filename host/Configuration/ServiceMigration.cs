@@ -78,7 +78,8 @@ internal static class ServiceMigration
     private static TomlTable Ttrpc(TomlTable ttrpc, TomlTable grpc)
     {
         TomlTable section = Only(ttrpc, "address", "uid", "gid");
-        if (!IsSet(ttrpc, "address") && grpc.TryGetValue("address", out TomlValue? address) && address is TomlString { Value.Length: > 0 } text)
+        if (!IsSet(ttrpc, "address") && grpc.TryGetValue("address", out TomlValue? address)
+            && address is TomlString { Value.Length: > 0 } text)
         {
             section.Set("address", new TomlString(text.Value + ".ttrpc"));
             section.Set("uid", IsSet(ttrpc, "uid") ? ttrpc["uid"] : Number(grpc, "uid"));
@@ -138,7 +139,8 @@ internal static class ServiceMigration
         return copy;
     }
 
-    private static TomlValue Number(TomlTable table, string key) => table.TryGetValue(key, out TomlValue? value) ? value : new TomlInteger(0);
+    private static TomlValue Number(TomlTable table, string key)
+        => table.TryGetValue(key, out TomlValue? value) ? value : new TomlInteger(0);
 
     private static bool IsSet(TomlTable table, string key) => table.TryGetValue(key, out TomlValue? value) && value switch
     {

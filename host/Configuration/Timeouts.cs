@@ -19,7 +19,8 @@ internal sealed class Timeouts : ITimeouts
             }
             catch (FormatException error)
             {
-                throw new ConfigException($"unable to parse {text} into a time duration (key {KeyText.Join(["timeouts", key])}): {error.Message}", error);
+                throw new ConfigException(
+                    $"unable to parse {text} into a time duration (key {KeyText.Join(["timeouts", key])}): {error.Message}", error);
             }
         }
     }

@@ -60,7 +60,9 @@ internal static class DaemonDirectories
 
     private static StartException Unusable(string key, string path, string reason, Exception error)
     {
-        string advice = LibC.GetEffectiveUid() == 0 ? "" : "; run the daemon as root, or give it directories of its own with --root and --state";
+        string advice = LibC.GetEffectiveUid() == 0
+            ? ""
+            : "; run the daemon as root, or give it directories of its own with --root and --state";
         return new StartException($"the {key} directory can not be used: {path}: {reason}{advice}", error);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class InstanceLock : IDisposable
         directory.Dispose();
         throw errno == Errno.EAGAIN
             ? new StartException(
-                $"another daemon runs on the {key} directory {path}: {Owner(status)} holds the lock (flock) of the directory; stop it first")
+                $"another daemon runs on the {key} directory {path}: {Owner(status)} holds the lock (flock) of the directory; "
+                + "stop it first")
             : new StartException($"the {key} directory {path} can not be locked: {LinuxException.TextOf(errno)}");
     }
 

@@ -9,7 +9,9 @@ using PluginHost.Plugins;
 
 namespace PluginHost.Host.Lifecycle;
 
-/// <summary>Tells what the daemon is doing, to the log and to a file: configuration, plugins, memory, threads. For a person in trouble.</summary>
+/// <summary>
+/// Tells what the daemon is doing, to the log and to a file: configuration, plugins, memory, threads. For a person in trouble.
+/// </summary>
 internal sealed class StateDump(
     string program,
     PluginEnvironment environment,
@@ -54,7 +56,7 @@ internal sealed class StateDump(
         Line(text, $"stopping: {environment.Stopping.IsCancellationRequested}");
         Line(text, $"memory: managed {GC.GetTotalMemory(forceFullCollection: false)}, resident {Environment.WorkingSet}");
         Line(text, $"jit: {JitInfo.GetCompiledMethodCount()} methods in {GoDuration.Format(JitInfo.GetCompilationTime())}");
-        Line(text, $"thread pool: {ThreadPool.ThreadCount} threads, {ThreadPool.PendingWorkItemCount} waiting, {ThreadPool.CompletedWorkItemCount} done");
+        Line(text, $"thread pool: {ThreadPool.ThreadCount} threads, {ThreadPool.PendingWorkItemCount} waiting");
         if (initializer.Current is string current)
         {
             Line(text, $"initialising: {current}");
@@ -74,13 +76,15 @@ internal sealed class StateDump(
 
         foreach (string thread in Directory.GetDirectories("/proc/self/task"))
         {
-            Line(text, $"thread {Path.GetFileName(thread)}: {Read(thread, "comm")} in {Read(thread, "wchan")}, system call {Read(thread, "syscall")}");
+            string name = $"{Path.GetFileName(thread)} {Read(thread, "comm")}";
+            Line(text, $"thread {name}: in {Read(thread, "wchan")}, system call {Read(thread, "syscall")}");
         }
 
         return text.ToString().TrimEnd();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, FormattableString line)
+        => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     private static string Read(string thread, string name)
     {

@@ -23,7 +23,10 @@ internal static class BuiltinListeners
         }
     }
 
-    private static Registration Ttrpc(ServeFailures failures) => Server("ttrpc", new TtrpcConfig(), [PluginTypes.Ttrpc, PluginTypes.Grpc], context =>
+    private static Registration Ttrpc(ServeFailures failures)
+        => Server("ttrpc", new TtrpcConfig(), [PluginTypes.Ttrpc, PluginTypes.Grpc], context => Ttrpc(context, failures));
+
+    private static TtrpcListener Ttrpc(InitContext context, ServeFailures failures)
     {
         ITtrpcService[] services =
         [
@@ -33,7 +36,7 @@ internal static class BuiltinListeners
         return services.Length > 0
             ? new TtrpcListener(context.ConfigOf<TtrpcConfig>(), services, failures, context.Logger)
             : throw new SkipPluginException("no ttrpc services configured");
-    });
+    }
 
     private static Registration GrpcMetrics() => new()
     {
@@ -61,7 +64,9 @@ internal static class BuiltinListeners
         GrpcTcpConfig config = Configured(context.ConfigOf<GrpcTcpConfig>(), context.ConfigOf<GrpcTcpConfig>().Address);
         ServerServiceDefinition[] services =
         [
-            .. context.Plugins.GetByType<ITcpGrpcService>(PluginTypes.Grpc).Select(plugin => plugin.Value.BindTcp()).OfType<ServerServiceDefinition>(),
+            .. context.Plugins.GetByType<ITcpGrpcService>(PluginTypes.Grpc)
+                .Select(plugin => plugin.Value.BindTcp())
+                .OfType<ServerServiceDefinition>(),
         ];
         return services.Length > 0
             ? new GrpcListener(
@@ -78,7 +83,9 @@ internal static class BuiltinListeners
     {
         MaxReceiveMessageSize = receiveLimit,
         MaxSendMessageSize = sendLimit,
-        OnCallEnded = context.Plugins.TryGetById(PluginTypes.Metrics, GrpcMetricsId, out GrpcCallMetrics? metrics) ? metrics.OnCallEnded : null,
+        OnCallEnded = context.Plugins.TryGetById(PluginTypes.Metrics, GrpcMetricsId, out GrpcCallMetrics? metrics)
+            ? metrics.OnCallEnded
+            : null,
         Time = context.Clock,
     };
 

@@ -15,9 +15,10 @@ internal sealed class GrpcCallMetrics : IDisposable
     public GrpcCallMetrics(GrpcMetricsConfig config)
     {
         _started = _meter.CreateCounter<long>("grpc_server_started_total", null, "Total number of RPCs started on the server.");
-        _handled = _meter.CreateCounter<long>("grpc_server_handled_total", null, "Total number of RPCs completed on the server, regardless of success or failure.");
+        _handled = _meter.CreateCounter<long>(
+            "grpc_server_handled_total", null, "Total number of RPCs completed on the server, regardless of success or failure.");
         _seconds = config.GrpcHistogram
-            ? _meter.CreateHistogram<double>("grpc_server_handling_seconds", null, "Histogram of response latency (seconds) of gRPC that had been application-level handled by the server.")
+            ? _meter.CreateHistogram<double>("grpc_server_handling_seconds", null, "How long calls took, in seconds.")
             : null;
     }
 

@@ -7,7 +7,7 @@ using PluginHost.Rpc.Server;
 
 namespace PluginHost.Host.Listeners;
 
-/// <summary>Serves gRPC on the endpoints of its options (containerd plugins/server/grpc). It is stopped hard: open calls are cancelled.</summary>
+/// <summary>Serves gRPC (containerd plugins/server/grpc). It is stopped hard: open calls are cancelled.</summary>
 /// <param name="name">As errors call it.</param>
 /// <param name="address">As the log shows it.</param>
 /// <param name="endpoint">Where it serves.</param>

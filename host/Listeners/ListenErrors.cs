@@ -16,5 +16,6 @@ internal static class ListenErrors
         }
     }
 
-    public static StartException Of(string endpoint, Exception error) => new($"failed to get listener for {endpoint}: {error.Message}", error);
+    public static StartException Of(string endpoint, Exception error)
+        => new($"failed to get listener for {endpoint}: {error.Message}", error);
 }

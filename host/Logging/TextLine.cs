@@ -26,7 +26,8 @@ internal static class TextLine
     }
 
     /// <summary>RFC 3339 with exactly nine fraction digits; the clock has seven.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time)
+        => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A field may not take the name of one of the three that every line has.</summary>
     public static string NameOf(LogField field) => field.Name is "time" or "level" or "msg" ? "fields." + field.Name : field.Name;

@@ -24,7 +24,8 @@ internal static class AssemblyFit
 
             if (isCore && (target.Version.Major, target.Version.Minor).CompareTo((runtime.Major, runtime.Minor)) > 0)
             {
-                return $"is built for .NET {target.Version}; this daemon runs .NET {runtime.ToString(2)}: build it for net{runtime.ToString(2)}";
+                return $"is built for .NET {target.Version}; this daemon runs .NET {runtime.ToString(2)}: "
+                    + $"build it for net{runtime.ToString(2)}";
             }
         }
 

@@ -23,7 +23,7 @@ internal static class LoadFaults
             : cause;
     }
 
-    /// <summary>The runtime names an assembly in full, <c>Acme.Tools, Version=1.0.0.0, …</c>, where it would name a file by its path.</summary>
+    /// <summary>The runtime names an assembly in full, <c>Acme.Tools, Version=1.0.0.0, …</c>, and a file by its path.</summary>
     private static string? MissingAssembly(Exception error)
     {
         string? name = error is FileNotFoundException missing ? missing.FileName : ((FileLoadException)error).FileName;

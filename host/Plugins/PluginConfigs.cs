@@ -62,13 +62,14 @@ internal sealed class PluginConfigs(TomlTable sections, ILogger logger)
     {
         if (section is not TomlTable table)
         {
-            faults.Add(new ConfigFault(section.FileName, section.Position, "a plugin section must be a table", ["plugins", plugin.Uri]).ToString());
+            ConfigFault fault = new(section.FileName, section.Position, "a plugin section must be a table", ["plugins", plugin.Uri]);
+            faults.Add(fault.ToString());
             return defaults;
         }
 
         ConfigBinder binder = new();
         object config = binder.Bind(defaults, table, ["plugins", plugin.Uri]);
-        faults.AddRange(binder.Faults.Select(fault => fault.ToString()));
+        faults.AddRange(binder.Faults.Select(found => found.ToString()));
         foreach (UnknownKey key in binder.UnknownKeys)
         {
             logger.Warn(

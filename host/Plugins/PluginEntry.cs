@@ -9,6 +9,9 @@ internal sealed record PluginEntry(PluginStatus Status, object? Instance)
     public static PluginEntry Failed(string type, string id, Exception error, IReadOnlyList<string>? requires = null)
         => new(new PluginStatus { Type = type, Id = id, Requires = requires ?? [], Error = error }, null);
 
-    /// <summary>Why it is not there, without the words by which clients recognise a skip: they would make its dependants look skipped.</summary>
-    public string Failure => $"{Status.Uri}: {(Status.Error is SkipPluginException skip ? "skipped: " + skip.Reason : Status.Error?.Message)}";
+    /// <summary>
+    /// Why it is not there, without the words by which clients recognise a skip: they would make its dependants look skipped.
+    /// </summary>
+    public string Failure
+        => $"{Status.Uri}: {(Status.Error is SkipPluginException skip ? "skipped: " + skip.Reason : Status.Error?.Message)}";
 }

@@ -34,14 +34,15 @@ internal sealed class PluginInitializer(PluginEnvironment environment, PluginSet
             set.Add(failure);
             if (_required.Contains(failure.Status.Uri) && !plugins.Any(prepared => prepared.Plugin.Uri == failure.Status.Uri))
             {
-                throw new StartException($"load required plugin {failure.Status.Uri}: {failure.Status.Error?.Message}", failure.Status.Error);
+                throw new StartException(
+                    $"load required plugin {failure.Status.Uri}: {failure.Status.Error?.Message}", failure.Status.Error);
             }
         }
 
-        List<string> missing = [.. _required.Where(uri => !plugins.Any(prepared => prepared.Plugin.Uri == uri)).Order(StringComparer.Ordinal)];
-        if (missing.Count > 0)
+        IEnumerable<string> missing = _required.Except(plugins.Select(prepared => prepared.Plugin.Uri), StringComparer.Ordinal);
+        if (missing.Any())
         {
-            throw new StartException($"required plugin [{string.Join(' ', missing)}] not included");
+            throw new StartException($"required plugin [{string.Join(' ', missing.Order(StringComparer.Ordinal))}] not included");
         }
     }
 
@@ -147,7 +148,8 @@ internal sealed class PluginInitializer(PluginEnvironment environment, PluginSet
     private static Exception WithUnmetRequirements(Exception error, PluginRegistration plugin, IReadOnlyList<PreparedPlugin> all)
     {
         List<string> unmet = [.. plugin.Registration.Requires.Where(
-            type => type != PluginTypes.All && !all.Any(other => other.Plugin.Type == type) && !error.Message.Contains(type, StringComparison.Ordinal))];
+            type => type != PluginTypes.All && !all.Any(other => other.Plugin.Type == type)
+                && !error.Message.Contains(type, StringComparison.Ordinal))];
         return error is SkipPluginException || unmet.Count == 0
             ? error
             : new DaemonException(

@@ -26,7 +26,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     /// <summary>Loads the assembly with plugins.</summary>
     public Assembly LoadMain() => LoadFromAssemblyPath(_file);
 
-    /// <summary>Nothing here: the runtime asks the daemon's own context next, and <see cref="ResolveOwn"/> when that has no answer.</summary>
+    /// <summary>Nothing: the runtime asks the daemon's own context next, and <see cref="ResolveOwn"/> when that has no answer.</summary>
     protected override Assembly? Load(AssemblyName assemblyName) => null;
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)

@@ -36,5 +36,6 @@ internal sealed class PluginLoader(PluginRegistry registry, ILogger logger)
 
     private static IPlugin Create(Type entry)
         => Activator.CreateInstance(entry, nonPublic: true) as IPlugin
-            ?? throw new DaemonException(ErrorKind.Unknown, $"its entry type {entry.FullName} does not implement {typeof(IPlugin).FullName}");
+            ?? throw new DaemonException(
+                ErrorKind.Unknown, $"its entry type {entry.FullName} does not implement {typeof(IPlugin).FullName}");
 }

@@ -3,7 +3,9 @@ using PluginHost.Logging;
 
 namespace PluginHost.Host.Plugins;
 
-/// <summary>Closes plugins in the reverse order of their initialisation. One that fails or hangs does not keep the others from it.</summary>
+/// <summary>
+/// Closes plugins in the reverse order of their initialisation. One that fails or hangs does not keep the others from it.
+/// </summary>
 internal sealed class PluginShutdown(TimeSpan limit, TimeProvider clock, ILogger logger)
 {
     public async Task CloseAsync(IEnumerable<PluginEntry> entries)

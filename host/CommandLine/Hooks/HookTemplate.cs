@@ -4,8 +4,8 @@ using System.Text;
 namespace PluginHost.Host.CommandLine.Hooks;
 
 /// <summary>
-/// Replaces calls such as <c>{{id}}</c> or <c>{{annotation "key"}}</c> in a text (containerd cmd/containerd/command/oci-hook.go): id, bundle,
-/// rootfs, pid, status, annotation. A dash inside the braces takes the white space before or after them away, as in Go's templates.
+/// Replaces calls such as <c>{{id}}</c> or <c>{{annotation "key"}}</c> in a text (containerd cmd/containerd/command/oci-hook.go): id,
+/// bundle, rootfs, pid, status, annotation. A dash inside the braces takes the white space before or after them away, as in Go's templates.
 /// </summary>
 internal sealed class HookTemplate(HookState state, string rootfs)
 {

@@ -49,7 +49,8 @@ internal sealed class InstrumentSeries(Instrument instrument)
                 instrument.Name,
                 _isHistogram ? "histogram" : isCounter ? "counter" : "gauge",
                 instrument.Description ?? "",
-                [.. _series.Values.SelectMany(series => _isHistogram ? Histogram(series) : [new MetricSample("", series.Labels, series.Sum)])]);
+                [.. _series.Values.SelectMany(
+                    series => _isHistogram ? Histogram(series) : [new MetricSample("", series.Labels, series.Sum)])]);
         }
     }
 

@@ -14,10 +14,12 @@ internal static class ProcessMetrics
             "counter",
             "containerd build information",
             [new MetricSample("", [new("version", version.Version), new("revision", version.Revision)], 1)]);
-        yield return Single("process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds.", process.TotalProcessorTime.TotalSeconds);
+        yield return Single(
+            "process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds.", process.TotalProcessorTime.TotalSeconds);
         yield return Single("process_resident_memory_bytes", "gauge", "Resident memory size in bytes.", process.WorkingSet64);
         yield return Single("process_virtual_memory_bytes", "gauge", "Virtual memory size in bytes.", process.VirtualMemorySize64);
-        yield return Single("process_open_fds", "gauge", "Number of open file descriptors.", Directory.GetFileSystemEntries("/proc/self/fd").Length);
+        yield return Single(
+            "process_open_fds", "gauge", "Number of open file descriptors.", Directory.GetFileSystemEntries("/proc/self/fd").Length);
         yield return Single(
             "process_start_time_seconds",
             "gauge",
