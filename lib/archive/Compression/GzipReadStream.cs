@@ -86,7 +86,7 @@ internal sealed class GzipReadStream : ReadOnlyStream
                 if (!_held.AsSpan(0, _heldLength).SequenceEqual(_mark))
                 {
                     throw new ArchiveException(
-                        ArchiveError.Truncated, "invalid gzip stream: it ends too early, or is followed by something else");
+                        ArchiveError.Truncated, "invalid gzip stream: unexpected EOF, or something else follows it");
                 }
 
                 return 0;
