@@ -93,10 +93,11 @@ public sealed class PageRun : IAsyncLifetime, IDisposable
         return $"exit {result.ExitCode}\n{result.Text}{result.Error}\n{(File.Exists(log) ? await File.ReadAllTextAsync(log) : "no daemon was started")}";
     }
 
+    // The umask is a user's: the conformance suite, which runs beside this, clears that of the whole process.
     // Braces run a step in the shell itself, so that directory, variables and background jobs go on to the next.
     private string Script()
     {
-        StringBuilder script = new("set -eu\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n");
+        StringBuilder script = new("set -eu\numask 022\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n");
         foreach (PageStep step in Steps)
         {
             script.Append("{\n").Append(step.Commands).Append("} >").Append(OutputFile(step)).Append(" 2>&1\n")
