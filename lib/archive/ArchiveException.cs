@@ -13,7 +13,7 @@ public sealed class ArchiveException(ArchiveError error, string message, Excepti
     internal static ArchiveException Malformed(string what) => new(ArchiveError.Malformed, $"invalid archive: {what}");
 
     internal static ArchiveException Truncated(string where)
-        => new(ArchiveError.Truncated, $"invalid archive: the stream ends in the middle of {where}");
+        => new(ArchiveError.Truncated, $"invalid archive: unexpected EOF in the middle of {where}");
 
     internal static ArchiveException Unsupported(string what) => new(ArchiveError.Unsupported, $"invalid archive: {what}");
 }
