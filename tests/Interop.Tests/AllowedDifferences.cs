@@ -31,7 +31,7 @@ internal static partial class AllowedDifferences
     [GeneratedRegex("events|topics")]
     private static partial Regex EventStreams();
 
-    [GeneratedRegex(@"(?m)^.* /namespaces/(?:create|update) .*(\n|$)")]
+    [GeneratedRegex(@"(?m)\n?^.* /namespaces/(?:create|update) .*$")]
     private static partial Regex NamespaceEvents();
 
     [GeneratedRegex(@"Exports: +\n +root +\S+\n")]

@@ -16,7 +16,6 @@ public sealed class VanishingClientTests
         ["content read"] = $"ctr content get {Blob.DigestOf(new byte[LargeSize])} | (head -c 1000 >/dev/null; sleep 100)",
         ["content write"] = "(head -c 1000000 /dev/zero; sleep 100) | ctr content ingest vanishing-$$",
         ["image import"] = "(head -c 100000 archive.tar; sleep 100) | ctr images import -",
-        ["attached run"] = $"(sleep 100) | ctr run {DemoImage.Name} vanishing-$$ cat",
     };
 
     public static TheoryData<string> StreamNames => [.. Streams.Keys];
