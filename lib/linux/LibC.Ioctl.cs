@@ -9,6 +9,7 @@ public static unsafe partial class LibC
     private const uint LOOP_CTL_GET_FREE = 0x4C82;
     private const uint FS_IOC_GETFLAGS = 0x80086601;
     private const uint FS_IOC_SETFLAGS = 0x40086602;
+    private const uint FICLONE = 0x40049409;
 
     /// <summary>FS_IMMUTABLE_FL: the file can't be changed, not even by root.</summary>
     public const int FS_IMMUTABLE_FL = 0x10;
@@ -27,6 +28,24 @@ public static unsafe partial class LibC
     /// <exception cref="LinuxException">The call failed.</exception>
     public static void SetInodeFlags(SafeFileDescriptor file, int flags)
         => LinuxException.ThrowIf(ErrnoOf(ioctl(file, FS_IOC_SETFLAGS, (nint)(&flags))), "ioctl FS_IOC_SETFLAGS", file);
+
+    /// <summary>
+    /// ioctl FICLONE (ioctl_ficlone(2)): a file gets the content of another, sharing its blocks until one is written. The errno; EOPNOTSUPP,
+    /// ENOTTY, EXDEV and EINVAL mean that these files need copying.
+    /// </summary>
+    /// <param name="source">The file whose content it is.</param>
+    /// <param name="target">The file that gets it, open for writing.</param>
+    public static int TryClone(SafeFileDescriptor source, SafeFileDescriptor target)
+        => ErrnoOf(ioctl(target, FICLONE, source.Number));
+
+    /// <summary>ioctl with a structure as argument, which the kernel reads or fills; the errno.</summary>
+    internal static int TryIoctl(SafeFileDescriptor file, uint request, Span<byte> argument)
+    {
+        fixed (byte* start = argument)
+        {
+            return ErrnoOf(ioctl(file, request, (nint)start));
+        }
+    }
 
     /// <summary>ioctl LOOP_CTL_GET_FREE: the number of an unused loop device, made if need be.</summary>
     internal static int LoopGetFree(SafeFileDescriptor control)

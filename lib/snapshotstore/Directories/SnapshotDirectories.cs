@@ -40,12 +40,7 @@ public sealed class SnapshotDirectories
     /// <exception cref="LinuxException">It can't be made.</exception>
     public string CreateNew(uint mode)
     {
-        string path = System.IO.Path.Join(Path, NewPrefix + Random());
-        lock (_lock)
-        {
-            _inPreparation.Add(path);
-        }
-
+        string path = ReserveNew();
         try
         {
             MakeDirectory(path, mode);
@@ -54,6 +49,20 @@ public sealed class SnapshotDirectories
         {
             Forget(path);
             throw;
+        }
+
+        return path;
+    }
+
+    /// <summary>
+    /// A name <c>new-*</c> for a file or directory that the caller makes: no clean-up touches it until it is published or discarded.
+    /// </summary>
+    public string ReserveNew()
+    {
+        string path = System.IO.Path.Join(Path, NewPrefix + Random());
+        lock (_lock)
+        {
+            _inPreparation.Add(path);
         }
 
         return path;
@@ -138,7 +147,7 @@ public sealed class SnapshotDirectories
     {
         foreach (string name in Names().Where(name => name.StartsWith(RemovedPrefix, StringComparison.Ordinal)))
         {
-            if (SnapshotId.TryParse(name[RemovedPrefix.Length..], out SnapshotId id) && alive.Contains(id) && !Directory.Exists(PathOf(id)))
+            if (SnapshotId.TryParse(name[RemovedPrefix.Length..], out SnapshotId id) && alive.Contains(id) && !System.IO.Path.Exists(PathOf(id)))
             {
                 PutBack(System.IO.Path.Join(Path, name), id);
             }

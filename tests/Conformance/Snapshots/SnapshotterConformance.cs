@@ -80,6 +80,12 @@ public abstract class SnapshotterConformance : SnapshotterLayerCases
         File.WriteAllBytes(tree.At("file"), new byte[100_000]);
 
         SnapshotUsage usage = await Snapshotter.UsageAsync("active", Deadline);
+        if (!MeasuresFiles)
+        {
+            Assert.Equal(empty, usage);
+            return;
+        }
+
         Assert.Equal(empty.Inodes + 1, usage.Inodes);
         Assert.True(usage.Size >= empty.Size + 100_000, $"{usage} after 100000 bytes more than {empty}");
     }

@@ -28,6 +28,9 @@ public abstract class SnapshotterHarness : IAsyncLifetime
     /// <summary>Whether a directory that comes from a parent can be renamed; overlay without redirects cannot.</summary>
     protected virtual bool RenamesDirectories => true;
 
+    /// <summary>Whether what an active snapshot takes grows with its files; a snapshot that is a disk image has its size from the start.</summary>
+    protected virtual bool MeasuresFiles => true;
+
     /// <summary>Opens the snapshotter under test on an empty directory.</summary>
     /// <param name="root">The directory; it exists.</param>
     protected abstract ValueTask<ISnapshotter> OpenAsync(string root);
@@ -44,12 +47,13 @@ public abstract class SnapshotterHarness : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        await Unmounts.RecursiveAsync(_work, UmountFlags.None, CancellationToken.None);
+        // Its files may be on a file system of the test, which can't be unmounted while they are open.
         if (_snapshotter is not null)
         {
             await _snapshotter.DisposeAsync();
         }
 
+        await Unmounts.RecursiveAsync(_work, UmountFlags.None, CancellationToken.None);
         Directory.Delete(_work, recursive: true);
     }
 

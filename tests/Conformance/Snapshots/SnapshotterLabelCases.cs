@@ -1,3 +1,4 @@
+using PluginHost.Conformance.Support;
 using PluginHost.Errors;
 using PluginHost.Snapshots;
 
@@ -9,7 +10,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
     private const string One = SnapshotLabels.Prefix + "one";
     private const string Two = SnapshotLabels.Prefix + "two";
 
-    [Theory]
+    [SuiteTheory]
     [InlineData(SnapshotKind.Active, "")]
     [InlineData(SnapshotKind.Active, "base")]
     [InlineData(SnapshotKind.View, "")]
@@ -39,7 +40,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         AssertSame(after, returned);
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task An_update_of_some_labels_leaves_the_others_and_removes_what_is_absent()
     {
         SnapshotInfo info = await MakeAsync(SnapshotKind.Active, "", new() { [One] = "1", [Two] = "2" });
@@ -53,7 +54,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         AssertSame(removed, await Snapshotter.StatAsync(info.Name, Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task The_field_labels_stands_for_all_labels()
     {
         SnapshotInfo info = await MakeAsync(SnapshotKind.Active, "", new() { [One] = "1" });
@@ -64,7 +65,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         Assert.Equal(new Dictionary<string, string> { [Two] = "2" }, changed.Labels);
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task No_other_field_can_be_updated()
     {
         SnapshotInfo info = await MakeAsync(SnapshotKind.Active, "", new() { [One] = "1" });
@@ -75,7 +76,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         AssertSame(info, await Snapshotter.StatAsync(info.Name, Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_commit_does_not_inherit_labels()
     {
         await Snapshotter.PrepareAsync("active", "", new Dictionary<string, string> { [One] = "1" }, Deadline);
@@ -85,7 +86,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         Assert.Equal(new Dictionary<string, string> { [Two] = "2" }, (await Snapshotter.StatAsync("committed", Deadline)).Labels);
     }
 
-    [Theory]
+    [SuiteTheory]
     [InlineData("all", "")]
     [InlineData("b1 c1", "labels.\"" + One + "\"==1")]
     [InlineData("b1 b2 c1", "labels.\"" + One + "\"")]
@@ -105,11 +106,11 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
             string.Join(' ', await WalkAsync(filters)));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_filter_that_is_none_is_refused()
         => await FailsAsync(ErrorKind.InvalidArgument, () => WalkAsync("labels.==="));
 
-    [Fact]
+    [SuiteFact]
     public async Task The_snapshotter_can_be_used_while_a_walk_goes_on()
     {
         await MakeFilterBaseAsync();
@@ -126,7 +127,7 @@ public abstract class SnapshotterLabelCases : SnapshotterRecordCases
         Assert.Equal(9, (await WalkAsync($"labels.\"{Two}\"==seen")).Count);
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_walk_gives_each_of_many_snapshots_once()
     {
         List<string> names = [];

@@ -1,3 +1,4 @@
+using PluginHost.Conformance.Support;
 using PluginHost.Errors;
 using PluginHost.Snapshots;
 
@@ -6,7 +7,7 @@ namespace PluginHost.Conformance.Snapshots;
 /// <summary>What a snapshotter knows of its snapshots: names, kinds, parents, labels, errors. Nothing is mounted.</summary>
 public abstract class SnapshotterRecordCases : SnapshotterHarness
 {
-    [Fact]
+    [SuiteFact]
     public async Task A_prepared_snapshot_is_active_and_has_no_parent()
     {
         await PrepareAsync("active");
@@ -16,7 +17,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal(("active", SnapshotKind.Active, ""), (info.Name, info.Kind, info.Parent));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_committed_snapshot_has_its_new_name_only()
     {
         await PrepareAsync("active");
@@ -28,7 +29,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         await FailsAsync(ErrorKind.NotFound, () => Snapshotter.StatAsync("active", Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task Parents_are_known_through_two_commits()
     {
         await CommittedAsync("first");
@@ -40,7 +41,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal("", (await Snapshotter.StatAsync("first", Deadline)).Parent);
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_key_is_given_only_once()
     {
         await CommittedAsync("base");
@@ -57,7 +58,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal(SnapshotKind.View, (await Snapshotter.StatAsync("viewed", Deadline)).Kind);
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_parent_must_exist_and_be_committed()
     {
         await PrepareAsync("active");
@@ -69,7 +70,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         await FailsAsync(ErrorKind.NotFound, () => Snapshotter.StatAsync("child", Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task An_unknown_key_is_not_found_by_any_call()
     {
         await CommittedAsync("base");
@@ -84,7 +85,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
             () => Snapshotter.UpdateAsync(new SnapshotInfo { Kind = SnapshotKind.Active, Name = "missing" }, [], Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task Only_an_active_snapshot_can_be_committed()
     {
         await CommittedAsync("base");
@@ -97,7 +98,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal(SnapshotKind.Active, (await Snapshotter.StatAsync("active", Deadline)).Kind);
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task Mounts_are_the_same_again_and_refused_for_a_committed_snapshot()
     {
         await CommittedAsync("base");
@@ -109,7 +110,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         await FailsAsync(ErrorKind.FailedPrecondition, () => Snapshotter.MountsAsync("base", Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_key_can_be_used_again_after_its_removal()
     {
         await PrepareAsync("key");
@@ -125,7 +126,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal(["name"], await WalkAsync());
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task A_snapshot_with_children_stays()
     {
         await CommittedAsync("bottom");
@@ -144,7 +145,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Empty(await WalkAsync());
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task Usage_of_an_active_snapshot_is_stored_at_its_commit()
     {
         await PrepareAsync("active");
@@ -157,7 +158,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal(default, await Snapshotter.UsageAsync("view", Deadline));
     }
 
-    [Theory]
+    [SuiteTheory]
     [InlineData("", "first", "first")]
     [InlineData("first", "first", "first")]
     [InlineData("first", "", "first")]
@@ -172,7 +173,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         Assert.Equal(expected, (await Snapshotter.StatAsync("committed", Deadline)).Parent);
     }
 
-    [Theory]
+    [SuiteTheory]
     [InlineData("first", "second", ErrorKind.InvalidArgument)]
     [InlineData("", "missing", ErrorKind.NotFound)]
     [InlineData("", "another", ErrorKind.FailedPrecondition)]
@@ -189,7 +190,7 @@ public abstract class SnapshotterRecordCases : SnapshotterHarness
         await FailsAsync(ErrorKind.NotFound, () => Snapshotter.StatAsync("committed", Deadline));
     }
 
-    [Fact]
+    [SuiteFact]
     public async Task Closing_twice_is_fine()
     {
         await PrepareAsync("active");

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PluginHost.Conformance.Snapshots;
+using PluginHost.Conformance.Support;
+using PluginHost.Plugins.Blockfile;
+using PluginHost.Snapshots;
+using Snapshotters.Tests.Support;
+
+namespace Snapshotters.Tests.Blockfile;
+
+[Needs("root", "mkfs.ext4")]
+public sealed class BlockfileConformance : SnapshotterConformance
+{
+    protected override bool MeasuresFiles => false;
+
+    protected override async ValueTask<ISnapshotter> OpenAsync(string root)
+    {
+        string scratch = Path.Join(root, "scratch");
+        await FileSystemImage.MakeEmptyExt4Async(scratch);
+
+        return new BlockfileSnapshotter(
+            root, scratch, BlockfileMounts.For(new BlockfileConfig()), TimeProvider.System, NullLogger.Instance);
+    }
+}
