@@ -1,6 +1,5 @@
 using PluginHost.Errors;
 using PluginHost.Linux;
-using PluginHost.Linux.Mounting;
 using PluginHost.Oci.Platforms;
 using PluginHost.Plugins;
 using PluginHost.Plugins.Zfs;

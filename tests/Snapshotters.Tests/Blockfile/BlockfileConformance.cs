@@ -3,7 +3,7 @@ using PluginHost.Conformance.Snapshots;
 using PluginHost.Conformance.Support;
 using PluginHost.Plugins.Blockfile;
 using PluginHost.Snapshots;
-using Snapshotters.Tests.Support;
+using PluginHost.Testing.Images;
 
 namespace Snapshotters.Tests.Blockfile;
 

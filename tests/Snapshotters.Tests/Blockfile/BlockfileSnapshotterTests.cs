@@ -4,6 +4,8 @@ using PluginHost.Linux;
 using PluginHost.Mounts;
 using PluginHost.Plugins.Blockfile;
 using PluginHost.Snapshots;
+using PluginHost.Testing;
+using PluginHost.Testing.Images;
 using Snapshotters.Tests.Support;
 
 namespace Snapshotters.Tests.Blockfile;
@@ -109,12 +111,12 @@ public sealed class BlockfileSnapshotterTests : IAsyncLifetime
         Assert.Empty(Directory.GetFileSystemEntries(Path.Join(Root, "snapshots")));
     }
 
-    [ToolFact("root", "mkfs.xfs")]
+    [RequiresFact("root", "mkfs.xfs")]
     public async Task Images_may_be_of_xfs()
     {
         Directory.CreateDirectory(Root);
         string scratch = Path.Join(Root, "scratch");
-        FileSystemImage.Make(scratch, 320L << 20, "/usr/sbin/mkfs.xfs", "-q");
+        await FileSystemImage.MakeAsync(scratch, 320L << 20, "mkfs.xfs", "-q");
         BlockfileConfig config = new() { FsType = "xfs", MountOptions = ["nouuid"] };
         await using BlockfileSnapshotter snapshotter = new(
             Root, scratch, BlockfileMounts.For(config), TimeProvider.System, NullLogger.Instance);

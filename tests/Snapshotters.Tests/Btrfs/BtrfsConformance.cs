@@ -4,18 +4,17 @@ using PluginHost.Conformance.Support;
 using PluginHost.Linux.Mounting;
 using PluginHost.Plugins.Btrfs;
 using PluginHost.Snapshots;
-using Snapshotters.Tests.Support;
+using PluginHost.Testing.Images;
 
 namespace Snapshotters.Tests.Btrfs;
 
 [Needs("root", "mkfs.btrfs")]
 public sealed class BtrfsConformance : SnapshotterConformance
 {
-    protected override ValueTask<ISnapshotter> OpenAsync(string root)
+    protected override async ValueTask<ISnapshotter> OpenAsync(string root)
     {
-        FileSystemImage.MountBtrfs(root);
+        await FileSystemImage.MountBtrfsAsync(root);
 
-        return ValueTask.FromResult<ISnapshotter>(
-            new BtrfsSnapshotter(root, MountTable.Lookup(root).Source, TimeProvider.System, NullLogger.Instance));
+        return new BtrfsSnapshotter(root, MountTable.Lookup(root).Source, TimeProvider.System, NullLogger.Instance);
     }
 }

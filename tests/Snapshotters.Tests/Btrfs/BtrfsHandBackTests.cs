@@ -3,6 +3,8 @@ using PluginHost.Conformance.Support;
 using PluginHost.Linux.Mounting;
 using PluginHost.Plugins.Btrfs;
 using PluginHost.Snapshots;
+using PluginHost.Testing;
+using PluginHost.Testing.Images;
 using Snapshotters.Tests.Support;
 using Snapshotters.Tests.Takeover;
 
@@ -16,11 +18,11 @@ public sealed class BtrfsHandBackTests : IAsyncLifetime
 
     private string Snapshots => _work.At("root/io.containerd.snapshotter.v1.btrfs");
 
-    [ToolFact("root", "mkfs.btrfs", "containerd", "ctr")]
+    [RequiresFact("root", "mkfs.btrfs", "containerd", "ctr")]
     public async Task We_go_on_with_what_containerd_wrote_and_containerd_with_what_we_wrote()
     {
-        Directory.CreateDirectory(Snapshots);
-        FileSystemImage.MountBtrfs(Snapshots);
+        Directory.CreateDirectory(_work.At("root"));
+        await FileSystemImage.MountBtrfsAsync(Snapshots);
         await using (ContainerdDaemon daemon = await ContainerdDaemon.StartAsync(_work.At("root"), _work.Path))
         {
             await CtrAsync(daemon, "prepare", "first");

@@ -1,5 +1,7 @@
 using PluginHost.Plugins;
 using PluginHost.Plugins.Btrfs;
+using PluginHost.Testing;
+using PluginHost.Testing.Images;
 using Snapshotters.Tests.Support;
 
 namespace Snapshotters.Tests.Btrfs;
@@ -10,12 +12,11 @@ public sealed class BtrfsPluginTests : IAsyncLifetime
 
     private static Registration Registration => Assert.Single(new BtrfsPlugin().Registrations);
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task On_btrfs_the_plugin_starts_on_a_private_directory()
     {
         string place = _root.At("btrfs");
-        Directory.CreateDirectory(place);
-        FileSystemImage.MountBtrfs(place);
+        await FileSystemImage.MountBtrfsAsync(place);
         InitContext context = PluginContext.For(_root.Path, Registration, new BtrfsConfig { RootPath = place });
 
         await using BtrfsSnapshotter snapshotter = Assert.IsType<BtrfsSnapshotter>(
@@ -27,7 +28,7 @@ public sealed class BtrfsPluginTests : IAsyncLifetime
         Assert.Equal(["active", "snapshots", "view"], Directory.GetDirectories(place).Select(Path.GetFileName).Order());
     }
 
-    [ToolFact("root")]
+    [RequiresFact("root")]
     public async Task On_another_file_system_the_plugin_is_skipped_in_containerds_words()
     {
         string place = _root.At("tmpfs");

@@ -5,6 +5,8 @@ using PluginHost.Linux.Mounting;
 using PluginHost.Mounts;
 using PluginHost.Plugins.Btrfs;
 using PluginHost.Snapshots;
+using PluginHost.Testing;
+using PluginHost.Testing.Images;
 using Snapshotters.Tests.Support;
 
 namespace Snapshotters.Tests.Btrfs;
@@ -20,10 +22,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
 
     private BtrfsSnapshotter Snapshotter => _snapshotter ??= Open();
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task Subvolumes_lie_where_containerd_has_them()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         IReadOnlyList<Mount> active = await Snapshotter.PrepareAsync("a", "", NoLabels, None);
         AssertMount(active, At("active/1"));
 
@@ -44,10 +46,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
         Assert.Empty(Subvolumes());
     }
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task A_child_takes_only_what_differs_from_its_parent()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         await Snapshotter.PrepareAsync("a", "", NoLabels, None);
         File.WriteAllBytes(At("active/1/large"), new byte[1 << 20]);
         await Snapshotter.CommitAsync("base", "a", "", NoLabels, None);
@@ -60,10 +62,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
         Assert.True((await Snapshotter.UsageAsync("base", None)).Size >= 1 << 20);
     }
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task Subvolumes_that_a_container_made_go_with_its_snapshot()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         await Snapshotter.PrepareAsync("a", "", NoLabels, None);
         Subvolume.Create(At("active/1/nested"));
         Directory.CreateDirectory(At("active/1/nested/dir"));
@@ -75,10 +77,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
         Assert.Empty(Subvolumes());
     }
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task What_a_killed_daemon_left_is_put_right_when_the_store_is_opened()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         await Snapshotter.PrepareAsync("a", "", NoLabels, None);
         await Snapshotter.CommitAsync("base", "a", "", NoLabels, None);
         await Snapshotter.PrepareAsync("kept", "base", NoLabels, None);
@@ -93,10 +95,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
         Assert.Equal(["active/2", "snapshots/1"], Subvolumes());
     }
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task A_subvolume_in_the_way_of_a_new_number_goes()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         await Snapshotter.PrepareAsync("a", "", NoLabels, None);
         Subvolume.Create(At("active/2"));
         File.WriteAllText(At("active/2/stale"), "");
@@ -106,10 +108,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
         Assert.Empty(Directory.GetFileSystemEntries(At("active/2")));
     }
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task A_prepare_that_fails_leaves_neither_record_nor_subvolume()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         await Snapshotter.PrepareAsync("a", "", NoLabels, None);
         await Snapshotter.CommitAsync("base", "a", "", NoLabels, None);
         Subvolume.Delete(At("snapshots/1"), None);
@@ -122,10 +124,10 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
         Assert.Empty(Subvolumes());
     }
 
-    [ToolFact("root", "mkfs.btrfs")]
+    [RequiresFact("root", "mkfs.btrfs")]
     public async Task A_subvolume_that_cannot_be_removed_is_removed_by_the_next_clean_up()
     {
-        MountRoot();
+        await FileSystemImage.MountBtrfsAsync(Root);
         ListLogger logger = new();
         await using BtrfsSnapshotter snapshotter = new(Root, Device(), TimeProvider.System, logger);
         IReadOnlyList<Mount> mounts = await snapshotter.PrepareAsync("a", "", NoLabels, None);
@@ -150,12 +152,6 @@ public sealed class BtrfsSnapshotterTests : IAsyncLifetime
     {
         await CloseAsync();
         await _work.DisposeAsync();
-    }
-
-    private void MountRoot()
-    {
-        Directory.CreateDirectory(Root);
-        FileSystemImage.MountBtrfs(Root);
     }
 
     private BtrfsSnapshotter Open() => new(Root, Device(), TimeProvider.System, NullLogger.Instance);
