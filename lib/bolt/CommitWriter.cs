@@ -30,7 +30,7 @@ internal sealed class CommitWriter : IPageAllocator
         _before = before;
         _transactionId = before.TransactionId + 1;
         _highWater = before.HighWater;
-        _spiller = new Spiller(this, store.PageSize);
+        _spiller = new Spiller(this, store.PageSize, store.Options.PageChecksums ? PageTrailer.Size : 0);
     }
 
     /// <summary>The new state, once it is on the disk.</summary>
@@ -57,6 +57,7 @@ internal sealed class CommitWriter : IPageAllocator
 
         Committed = meta;
         _store.FreelistRun = freelistRun;
+        _store.CountFree(_freelist);
         foreach ((PageId page, (byte[] bytes, PageView view)) in _treePages)
         {
             _store.Cache.Add(page, view, bytes.Length);
@@ -81,7 +82,15 @@ internal sealed class CommitWriter : IPageAllocator
 
     public void GiveUp(PageRun run) => _freelist.Free(_transactionId, run);
 
-    public void Put(PageRun run, byte[] bytes) => _treePages.Add(run.Start, (bytes, PageView.Open(bytes, $"new {run}")));
+    public void Put(PageRun run, byte[] bytes)
+    {
+        if (_store.Options.PageChecksums)
+        {
+            PageTrailer.Write(bytes);
+        }
+
+        _treePages.Add(run.Start, (bytes, PageView.Open(bytes, $"new {run}")));
+    }
 
     private static void Rebalance(Bucket bucket, Rebalancer rebalancer)
     {

@@ -19,6 +19,21 @@ public sealed class Database : IDisposable
     /// <summary>The path that the database was opened by.</summary>
     public string Path => _store.Path;
 
+    /// <summary>Bytes per page.</summary>
+    public int PageSize => _store.PageSize;
+
+    /// <summary>
+    /// What was wrong with one of the two meta pages at opening; null if both could be used. After a crash in the middle of a commit it
+    /// is that commit's, which was never acknowledged; else the disk has lost a commit.
+    /// </summary>
+    public string? MetaFault => _store.MetaPages.Fault;
+
+    /// <summary>How much room the file takes. Free bytes are 0 in a read-only database, which does not know them.</summary>
+    /// <exception cref="BoltException"><see cref="BoltError.Io"/>.</exception>
+    public FileUsage Usage => new(_store.File.Length, _store.FreeBytes);
+
+    internal Store Store => _store;
+
     /// <summary>Opens a file, creating it if it does not exist (unless read-only), and keeps other processes off it.</summary>
     /// <param name="path">The directory must exist.</param>
     /// <param name="options">See <see cref="DatabaseOptions"/>.</param>
@@ -75,12 +90,19 @@ public sealed class Database : IDisposable
     /// page from the file.
     /// </summary>
     /// <returns>What is wrong; empty if nothing is.</returns>
-    public IReadOnlyList<string> Check()
+    public IReadOnlyList<string> Check() => Check(out _);
+
+    /// <summary>As <see cref="Check()"/>.</summary>
+    /// <param name="state">The state that was checked, and how much of the file it uses.</param>
+    internal IReadOnlyList<string> Check(out CheckedState state)
     {
         Meta meta = _store.EnterChecker(out IReadOnlyList<PageId>? free);
         try
         {
-            return new Checker(_store.File, _store.Path, meta).Run(free);
+            Checker checker = new(_store.File, _store.Path, meta);
+            IReadOnlyList<string> faults = checker.Run(free);
+            state = new CheckedState(meta.TransactionId, checker.UsedBytes, (long)meta.HighWater.Value * meta.PageSize);
+            return faults;
         }
         finally
         {

@@ -21,6 +21,18 @@ public sealed record DatabaseOptions
     /// <summary>Leave out every sync. A crash of the machine (not of the process) can then destroy the file. Default: false.</summary>
     public bool NoSync { get; init; }
 
+    /// <summary>
+    /// Put a checksum into each branch and leaf page that is written, where the format leaves bytes unused; bbolt reads and writes such
+    /// files as any other. Checksums that are there are verified whatever this says. Default: false; our <c>meta.db</c> has true.
+    /// </summary>
+    public bool PageChecksums { get; init; }
+
+    /// <summary>
+    /// Open the state before the last commit, of a file whose last state is damaged. The first commit then takes the place of the last
+    /// one. Default: false.
+    /// </summary>
+    public bool PreviousState { get; init; }
+
     /// <summary>How long to wait for the lock of another process. Zero, the default, waits for ever.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.Zero;
 

@@ -7,6 +7,8 @@ namespace PluginHost.Bolt;
 /// <summary>An open file with what is kept of it in memory. Free pages and meta pages belong to the writer.</summary>
 internal sealed class Store(IStorageFile file, string path, DatabaseOptions options, MetaPages metaPages) : IDisposable
 {
+    private long _freeBytes;
+
     public string Path => path;
 
     public DatabaseOptions Options => options;
@@ -20,6 +22,9 @@ internal sealed class Store(IStorageFile file, string path, DatabaseOptions opti
     public PageCache Cache { get; } = new(file, metaPages.Current.PageSize, path, options.CacheBytes);
 
     public Sessions Sessions { get; } = new(metaPages.Current, path);
+
+    /// <summary>Bytes of free pages after the last commit, or after opening; for any thread.</summary>
+    public long FreeBytes => Interlocked.Read(ref _freeBytes);
 
     /// <summary>Null in a read-only database.</summary>
     public Freelist? Freelist { get; private set; }
@@ -83,6 +88,9 @@ internal sealed class Store(IStorageFile file, string path, DatabaseOptions opti
         }
     }
 
+    /// <summary>To be called by the writer when it has changed the free pages.</summary>
+    public void CountFree(Freelist freelist) => Interlocked.Exchange(ref _freeBytes, (long)freelist.Count * PageSize);
+
     public void Dispose() => file.Dispose();
 
     private void LoadForWriting()
@@ -97,6 +105,7 @@ internal sealed class Store(IStorageFile file, string path, DatabaseOptions opti
         FreelistLoader loader = new(file, Cache, meta);
         Freelist = loader.Load();
         FreelistRun = loader.Run;
+        CountFree(Freelist);
         if (options.SyncFreelist && !meta.HasFreelist)
         {
             // From now on the file has a freelist page, also if nothing else is ever written.

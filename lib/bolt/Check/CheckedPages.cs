@@ -30,6 +30,11 @@ internal sealed class CheckedPages
 
     public IReadOnlyList<string> Faults => _faults;
 
+    public int PageSize => _meta.PageSize;
+
+    /// <summary>How many pages something refers to.</summary>
+    public ulong Reached { get; private set; }
+
     public void Report(string fault) => _faults.Add(fault);
 
     public void AddFree(PageId page)
@@ -96,6 +101,10 @@ internal sealed class CheckedPages
             {
                 Report($"page {page}: multiple references ({owner})");
                 isNew = false;
+            }
+            else
+            {
+                Reached++;
             }
 
             if (_free.Contains(page))

@@ -13,6 +13,9 @@ internal sealed class Checker(IStorageFile file, string path, Meta meta)
 {
     private readonly CheckedPages _pages = new(file, path, meta);
 
+    /// <summary>Bytes of the pages that something refers to, and of the meta pages; known after <see cref="Run"/>.</summary>
+    public long UsedBytes => ((long)_pages.Reached + (long)PageId.FirstData.Value) * meta.PageSize;
+
     /// <summary>Runs all checks.</summary>
     /// <param name="freeInMemory">The free and pending pages of a writer in this state, ascending; null if there is none.</param>
     /// <returns>What is wrong.</returns>

@@ -6,7 +6,10 @@ namespace PluginHost.Bolt.Nodes;
 /// Writes changed nodes to new pages, bottom up, splitting those that are too large (bbolt node.go, spill). The key of a branch
 /// element becomes the first key of the child it points to, on every level: bbolt finds children by it.
 /// </summary>
-internal sealed class Spiller(IPageAllocator allocator, int pageSize)
+/// <param name="allocator">Where pages come from and go to.</param>
+/// <param name="pageSize">Bytes per page.</param>
+/// <param name="reserved">Bytes at the end of each page that stay unused.</param>
+internal sealed class Spiller(IPageAllocator allocator, int pageSize, int reserved)
 {
     /// <summary>A piece ends before the entry that would fill more than this part of the page.</summary>
     private const double FillPercent = 0.5;
@@ -71,7 +74,7 @@ internal sealed class Spiller(IPageAllocator allocator, int pageSize)
 
     private PageId Write(Node piece)
     {
-        PageRun run = allocator.Allocate((ulong)((piece.Size + pageSize - 1) / pageSize));
+        PageRun run = allocator.Allocate((ulong)((piece.Size + reserved + pageSize - 1) / pageSize));
         byte[] bytes = new byte[checked((int)run.Length * pageSize)];
         piece.Write(bytes, run);
         allocator.Put(run, bytes);
@@ -110,7 +113,7 @@ internal sealed class Spiller(IPageAllocator allocator, int pageSize)
         for (int i = start; i < entries.Count; i++)
         {
             size += entries[i].Size;
-            if (size >= pageSize)
+            if (size >= pageSize - reserved)
             {
                 return false;
             }

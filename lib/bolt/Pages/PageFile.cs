@@ -6,7 +6,8 @@ namespace PluginHost.Bolt.Pages;
 internal static class PageFile
 {
     /// <summary>All bytes of the page and of its overflow.</summary>
-    /// <exception cref="BoltException"><see cref="BoltError.Corrupted"/> if another page is there or the file ends before it.</exception>
+    /// <exception cref="BoltException"><see cref="BoltError.Corrupted"/> if another page is there, the file ends before it,
+    /// or its checksum, where it has one, is another one.</exception>
     public static byte[] ReadRun(IStorageFile file, PageId page, int pageSize, string path)
     {
         byte[] first = new byte[pageSize];
@@ -20,7 +21,7 @@ internal static class PageFile
 
         if (header.Overflow == 0)
         {
-            return first;
+            return Checked(first, page, path);
         }
 
         long length = header.Run.Length > (ulong)(Array.MaxLength / pageSize) ? long.MaxValue : (long)header.Run.Length * pageSize;
@@ -32,8 +33,11 @@ internal static class PageFile
         byte[] whole = GC.AllocateUninitializedArray<byte>((int)length);
         first.CopyTo(whole, 0);
         ReadFully(file, whole.AsSpan(pageSize), offset + pageSize, page, path);
-        return whole;
+        return Checked(whole, page, path);
     }
+
+    private static byte[] Checked(byte[] bytes, PageId page, string path)
+        => PageTrailer.Contradicts(bytes) ? throw BoltException.Corrupted($"{path}: the checksum of page {page} is not that of its bytes") : bytes;
 
     private static void ReadFully(IStorageFile file, Span<byte> buffer, long offset, PageId page, string path)
     {

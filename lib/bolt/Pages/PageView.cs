@@ -38,6 +38,22 @@ internal readonly struct PageView
     /// <summary>The pages that this one occupies; of an inline page the number is 0.</summary>
     public PageRun Run => PageHeader.Read(_bytes.AsSpan(_start)).Run;
 
+    /// <summary>Bytes from the start of the page to the end of the last key or value.</summary>
+    public int ContentLength
+    {
+        get
+        {
+            int end = PageHeader.Size + (Count * ElementSize);
+            for (int i = 0; i < Count; i++)
+            {
+                ArraySegment<byte> last = IsLeaf ? ValueSegment(i) : KeySegment(i);
+                end = Math.Max(end, last.Offset + last.Count - _start);
+            }
+
+            return end;
+        }
+    }
+
     /// <summary>Checks type and element bounds of the page in <paramref name="bytes"/>.</summary>
     /// <param name="bytes">All bytes of the page with its overflow, or of an inline page.</param>
     /// <param name="where">Names the page in the message of <see cref="BoltError.Corrupted"/>.</param>

@@ -10,16 +10,20 @@ internal sealed class MetaPages
     private readonly bool _noSync;
     private int? _inDoubt;
 
-    private MetaPages(IStorageFile file, byte[][] pages, Meta current, bool noSync)
+    private MetaPages(IStorageFile file, byte[][] pages, Meta current, string? fault, bool noSync)
     {
         _file = file;
         _pages = pages;
         _noSync = noSync;
         Current = current;
+        Fault = fault;
     }
 
-    /// <summary>The valid one with the higher transaction id.</summary>
+    /// <summary>The valid one with the higher transaction id; of a file that was opened in its previous state, the other one.</summary>
     public Meta Current { get; private set; }
+
+    /// <summary>What was wrong with one of the pages when they were read; null if both could be used.</summary>
+    public string? Fault { get; }
 
     /// <summary>Reads both pages.</summary>
     /// <exception cref="BoltException">Neither is valid: the error of the first one.</exception>
@@ -28,19 +32,27 @@ internal sealed class MetaPages
         int pageSize = FindPageSize(file) ?? (options.PageSize == 0 ? Environment.SystemPageSize : options.PageSize);
         byte[][] pages = [ReadAt(file, 0, pageSize), ReadAt(file, pageSize, pageSize)];
         Meta? first = Meta.TryRead(pages[0], out BoltError error);
-        Meta? second = Meta.TryRead(pages[1], out _);
+        Meta? second = Meta.TryRead(pages[1], out BoltError secondError);
         if (first is null && second is null)
         {
             throw BoltException.Of(error, $"{path}: meta pages");
         }
 
         Meta current = second is null || first?.TransactionId > second.TransactionId ? first! : second;
+        string? fault = first is null ? Describe(0, error, current) : second is null ? Describe(1, secondError, current) : null;
+        if (options.PreviousState)
+        {
+            current = fault is null && first!.TransactionId != second!.TransactionId
+                ? (current == first ? second : first)
+                : throw BoltException.Of(BoltError.Invalid, $"{path}: there is no state before that of transaction {current.TransactionId}");
+        }
+
         if (current.PageSize != pageSize || file.Length < 2L * pageSize)
         {
             throw BoltException.Of(BoltError.Invalid, $"{path}: meta pages of {current.PageSize} bytes in a file of {file.Length} bytes");
         }
 
-        return new MetaPages(file, pages, current, options.NoSync);
+        return new MetaPages(file, pages, current, fault, options.NoSync);
     }
 
     /// <summary>
@@ -92,6 +104,9 @@ internal sealed class MetaPages
             failure.Data["meta page not restored"] = e.Message;
         }
     }
+
+    private static string Describe(int page, BoltError error, Meta used)
+        => $"meta page {page}: {error.Text()}; the state is that of transaction {used.TransactionId}";
 
     private void Sync()
     {

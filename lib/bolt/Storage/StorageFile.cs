@@ -36,30 +36,17 @@ internal sealed class StorageFile : IStorageFile
     /// <summary>Opens the file, creating it unless <paramref name="options"/> are read-only, and waits for its lock.</summary>
     public static StorageFile Open(string path, DatabaseOptions options, CancellationToken cancellationToken)
     {
-        SafeFileDescriptor? descriptor = null;
-        try
+        while (true)
         {
-            OpenFlags flags = options.ReadOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+            SafeFileDescriptor descriptor = OpenLocked(path, options, cancellationToken);
 
-            // Of a fifo the opening itself would wait for the other end; on a regular file the flag means nothing.
-            descriptor = LibC.Open(path, flags | OpenFlags.O_NONBLOCK, (uint)options.FileMode);
-            if (!LibC.Fstat(descriptor).IsRegular)
+            // While we waited, the one who had the lock may have put another file in the place of this one.
+            if (IsStill(path, descriptor))
             {
-                throw BoltException.Of(BoltError.Invalid, $"{path}: not a regular file");
+                return new StorageFile(descriptor, path);
             }
 
-            DatabaseLock.Take(descriptor, path, options, cancellationToken);
-            return new StorageFile(descriptor, path);
-        }
-        catch (LinuxException e)
-        {
-            descriptor?.Dispose();
-            throw Failed(path, "open", e);
-        }
-        catch
-        {
-            descriptor?.Dispose();
-            throw;
+            descriptor.Dispose();
         }
     }
 
@@ -140,6 +127,54 @@ internal sealed class StorageFile : IStorageFile
 
     /// <summary>Closing the last descriptor gives the lock back.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static SafeFileDescriptor OpenLocked(string path, DatabaseOptions options, CancellationToken cancellationToken)
+    {
+        SafeFileDescriptor? descriptor = null;
+        try
+        {
+            OpenFlags flags = options.ReadOnly ? OpenFlags.O_RDONLY : OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+
+            // Of a fifo the opening itself would wait for the other end; on a regular file the flag means nothing.
+            descriptor = LibC.Open(path, flags | OpenFlags.O_NONBLOCK, (uint)options.FileMode);
+            if (!LibC.Fstat(descriptor).IsRegular)
+            {
+                throw BoltException.Of(BoltError.Invalid, $"{path}: not a regular file");
+            }
+
+            DatabaseLock.Take(descriptor, path, options, cancellationToken);
+            return descriptor;
+        }
+        catch (LinuxException e)
+        {
+            descriptor?.Dispose();
+            throw Failed(path, "open", e);
+        }
+        catch
+        {
+            descriptor?.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsStill(string path, SafeFileDescriptor descriptor)
+    {
+        try
+        {
+            int errno = LibC.TryStatx(SafeFileDescriptor.CurrentDirectory, path, AtFlags.None, out FileStatus named);
+            return errno switch
+            {
+                0 => LibC.Fstat(descriptor).IsSameFile(named),
+                Errno.ENOENT => false,
+                _ => throw new LinuxException(errno, "stat", path),
+            };
+        }
+        catch (LinuxException e)
+        {
+            descriptor.Dispose();
+            throw Failed(path, "stat", e);
+        }
+    }
 
     private BoltException Failed(string call, LinuxException cause) => Failed(_path, call, cause);
 

@@ -1,0 +1,9 @@
+namespace PluginHost.Bolt.Care;
+
+/// <summary>What a look through one state of a database found.</summary>
+/// <param name="TransactionId">Whose state it is; null if there is none that could be looked into.</param>
+/// <param name="PageSize">Bytes per page.</param>
+/// <param name="FileBytes">The length of the file.</param>
+/// <param name="FreeBytes">Bytes of pages that hold nothing in this state.</param>
+/// <param name="Faults">What is wrong; empty if nothing is.</param>
+public sealed record StateReport(ulong? TransactionId, int PageSize, long FileBytes, long FreeBytes, IReadOnlyList<string> Faults);
