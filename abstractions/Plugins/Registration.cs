@@ -27,6 +27,9 @@ public sealed record Registration
     /// <summary>Turns the sections of a configuration of an older version into the next version's.</summary>
     public ConfigMigration? ConfigMigration { get; init; }
 
+    /// <summary>What the plugin adds to the command line of the daemon's program.</summary>
+    public IReadOnlyList<PluginCommand> Commands { get; init; } = [];
+
     /// <summary>Makes the instance. See <see cref="InitContext"/> for what it may use, and <see cref="SkipPluginException"/>.</summary>
     public required Func<InitContext, CancellationToken, Task<object>> InitFn { get; init; }
 }

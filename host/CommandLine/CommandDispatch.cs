@@ -18,7 +18,7 @@ internal static class CommandDispatch
         catch (UsageException error)
         {
             await invocation.Output.WriteLineAsync($"Incorrect Usage: {error.Message}\n");
-            await invocation.Output.WriteAsync(HelpText.Global(invocation.Program));
+            await invocation.Output.WriteAsync(HelpText.Global(invocation.Program, []));
             invocation.WriteError($"{invocation.Program}: {error.Message}");
             return Failure;
         }
@@ -52,7 +52,7 @@ internal static class CommandDispatch
 
         if (options.ShowHelp)
         {
-            return await PrintAsync(invocation, HelpText.Global(invocation.Program));
+            return await PrintAsync(invocation, HelpText.Global(invocation.Program, PluginCommands.All(invocation, options)));
         }
 
         LogWriter log = new(invocation.ErrorStream, TimeProvider.System);
@@ -64,8 +64,9 @@ internal static class CommandDispatch
             ["plugins" or "plugin", ..] => await PluginsCommand.RunAsync(invocation, options, rest),
             ["publish", ..] => await PublishCommand.RunAsync(invocation, options, rest),
             ["oci-hook", ..] => await OciHookCommand.RunAsync(invocation, rest),
-            ["help" or "h", ..] => await PrintAsync(invocation, HelpText.Global(invocation.Program)),
-            [string unknown, ..] => NoTopic(invocation, unknown),
+            ["help" or "h", ..] => await PrintAsync(
+                invocation, HelpText.Global(invocation.Program, PluginCommands.All(invocation, options))),
+            _ => await PluginCommands.RunAsync(invocation, options, log),
         };
     }
 

@@ -26,14 +26,16 @@ internal static class HelpText
         ("list, ls [-d] [-q] [FILTER...]", "list the plugins"),
     ];
 
-    public static string Global(string program)
+    /// <param name="program">The program's name.</param>
+    /// <param name="added">The commands of plugins.</param>
+    public static string Global(string program, IEnumerable<(string Name, string Usage)> added)
     {
         StringBuilder text = new();
         Section(text, "NAME", $"{program} - container daemon whose every component is a plugin");
         Section(text, "USAGE", $"{program} [global options] [command [command options] [arguments...]]");
         Section(text, "VERSION", HostVersion.Current.Version);
         Section(text, "DESCRIPTION", "Without a command the daemon runs. A configuration file is not needed: see `config default`.");
-        Section(text, "COMMANDS", Table(Commands));
+        Section(text, "COMMANDS", Table([.. Commands, .. added]));
         Section(text, "GLOBAL OPTIONS", Table([.. CommandLineParser.Flags.Select(flag => (NameOf(flag), flag.Usage))]));
         return text.ToString();
     }

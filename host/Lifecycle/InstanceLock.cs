@@ -15,21 +15,34 @@ internal sealed class InstanceLock : IDisposable
 
     /// <exception cref="StartException">Another process has the lock.</exception>
     public static InstanceLock Acquire(string key, string path)
+        => TryAcquire(key, path, out FileStatus status)
+            ?? throw new StartException(
+                $"another daemon runs on the {key} directory {path}: {Owner(status)} holds the lock (flock) of the directory; "
+                + "stop it first");
+
+    /// <summary>As <see cref="Acquire"/>; null if another process has the lock.</summary>
+    /// <exception cref="StartException">There is no such directory, or it can't be locked.</exception>
+    public static InstanceLock? TryAcquire(string key, string path) => TryAcquire(key, path, out _);
+
+    private static InstanceLock? TryAcquire(string key, string path, out FileStatus status)
     {
-        SafeFileDescriptor directory = LibC.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-        int errno = LibC.TryFlock(directory, FlockOperation.LOCK_EX | FlockOperation.LOCK_NB);
+        int errno = LibC.TryOpenAt(
+            SafeFileDescriptor.CurrentDirectory, path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0, out SafeFileDescriptor directory);
         if (errno == 0)
         {
-            return new InstanceLock(directory);
+            status = LibC.Fstat(directory);
+            errno = LibC.TryFlock(directory, FlockOperation.LOCK_EX | FlockOperation.LOCK_NB);
+            if (errno == 0)
+            {
+                return new InstanceLock(directory);
+            }
         }
 
-        FileStatus status = LibC.Fstat(directory);
+        status = errno == Errno.EAGAIN ? LibC.Fstat(directory) : default;
         directory.Dispose();
-        throw errno == Errno.EAGAIN
-            ? new StartException(
-                $"another daemon runs on the {key} directory {path}: {Owner(status)} holds the lock (flock) of the directory; "
-                + "stop it first")
-            : new StartException($"the {key} directory {path} can not be locked: {LinuxException.TextOf(errno)}");
+        return errno == Errno.EAGAIN
+            ? null
+            : throw new StartException($"the {key} directory {path} can not be locked: {LinuxException.TextOf(errno)}");
     }
 
     public void Dispose() => _directory.Dispose();

@@ -1,3 +1,4 @@
+using PluginHost.Bolt;
 using PluginHost.Containers;
 using PluginHost.Content;
 using PluginHost.Gc;
@@ -20,6 +21,9 @@ namespace PluginHost.Plugins.Metadata;
 internal sealed class BoltMetadata(MetadataContext context) : IMetadata, IAsyncDisposable
 {
     private readonly Collector _collector = new(context);
+
+    /// <summary>The file in which all of it is.</summary>
+    public Database File => context.Database.File;
 
     public INamespaceStore Namespaces { get; } = new NamespaceStore(context);
 

@@ -1,9 +1,11 @@
-using PluginHost.Bolt;
+using PluginHost.Bolt.Care;
 using PluginHost.Events;
 using PluginHost.Logging;
 using PluginHost.Plugins;
 using PluginHost.Plugins.Metadata;
+using PluginHost.Plugins.Metadata.Commands;
 using PluginHost.Plugins.Metadata.Migrations;
+using PluginHost.Plugins.Metadata.Service;
 using PluginHost.Plugins.Metadata.Storage;
 
 [assembly: Plugin(typeof(MetadataPlugin))]
@@ -20,7 +22,15 @@ internal sealed class MetadataPlugin : IPlugin
             Id = "bolt",
             Requires = [PluginTypes.Content, PluginTypes.Event, PluginTypes.Snapshotter],
             Config = new MetadataConfig(),
+            Commands = [MetadataCommand.Registration],
             InitFn = async static (context, cancellationToken) => await OpenAsync(context, cancellationToken),
+        },
+        new Registration
+        {
+            Type = PluginTypes.Grpc,
+            Id = "metadata",
+            Requires = [PluginTypes.Metadata],
+            InitFn = static (context, _) => Task.FromResult<object>(new MetadataFileEndpoint(context.Plugins, context.Clock)),
         },
     ];
 
@@ -33,25 +43,33 @@ internal sealed class MetadataPlugin : IPlugin
         // Content store and snapshotters may fail without taking containers and images along; a change that nobody hears of may not be made.
         _ = context.Plugins.GetSingle<IEventExchange>(PluginTypes.Event);
         context.Logger.Info("metadata content store policy set", ("policy", config.ContentSharingPolicy));
-        Database database = await DatabaseFile.OpenAsync(
+        OpenedDatabase opened = await DatabaseFile.OpenAsync(
             context.RootDirectory,
             config.NoSync,
             context.Timeouts.Get(DatabaseFile.OpenTimeoutKey),
             context.Clock,
             context.Logger,
             cancellationToken);
+        string? damage = Recovery.Report(opened, context.DaemonRoot, context.Logger);
         try
         {
-            SchemaVersion.Ensure(database);
+            if (damage is null)
+            {
+                SchemaVersion.Ensure(opened.Database, context.Logger);
+            }
+            else
+            {
+                context.Meta.Exports["damage"] = damage;
+            }
         }
         catch
         {
-            database.Dispose();
+            opened.Database.Dispose();
             throw;
         }
 
         return new BoltMetadata(new MetadataContext(
-            new MetadataDatabase(database),
+            new MetadataDatabase(opened.Database, damage, context.Clock),
             new Backends(context.Plugins),
             context.Clock,
             context.Logger,

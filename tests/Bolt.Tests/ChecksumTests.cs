@@ -7,7 +7,7 @@ namespace Bolt.Tests;
 /// <summary>Bits that the disk has changed.</summary>
 public sealed class ChecksumTests(BoltPeer peer, ITestOutputHelper output) : IClassFixture<BoltPeer>
 {
-    private const int Flips = 4000;
+    private const int Flips = 1500;
 
     private static readonly DatabaseOptions Checksums = new() { PageSize = 1024, SyncFreelist = false, PageChecksums = true };
 

@@ -17,7 +17,7 @@ public sealed class DatabaseFileTests
     [Fact]
     public void The_plugin_is_called_as_in_containerd()
     {
-        Registration registration = new MetadataPlugin().Registrations.Single();
+        Registration registration = new MetadataPlugin().Registrations.Single(static registration => registration.Type == PluginTypes.Metadata);
 
         Assert.Equal("io.containerd.metadata.v1.bolt", registration.Uri);
         Assert.Equal([PluginTypes.Content, PluginTypes.Event, PluginTypes.Snapshotter], registration.Requires);

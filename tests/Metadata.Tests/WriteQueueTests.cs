@@ -166,7 +166,7 @@ public sealed class WriteQueueTests : IAsyncLifetime
     {
         TemporaryFolder folder = new();
         Database database = Database.Open(folder.File("x.db"), new DatabaseOptions { SyncFreelist = false }, CancellationToken.None);
-        return (folder, database, new WriteQueue(database));
+        return (folder, database, new WriteQueue(database, new MetadataMetrics(database), TimeProvider.System));
     }
 
     private static Bucket Bucket(Transaction transaction) => transaction.CreateBucketIfNotExists("b");

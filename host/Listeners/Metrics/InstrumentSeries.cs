@@ -6,9 +6,10 @@ namespace PluginHost.Host.Listeners.Metrics;
 /// <summary>The series of one instrument, one for each set of labels.</summary>
 internal sealed class InstrumentSeries(Instrument instrument)
 {
-    /// <summary>Upper bounds in seconds, the defaults of Prometheus' client libraries.</summary>
-    private static readonly double[] Bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    /// <summary>Upper bounds in seconds, the defaults of Prometheus' client libraries; an instrument can advise others.</summary>
+    private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    private readonly double[] _bounds = Advised(instrument) ?? DefaultBounds;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Series> _series = new(StringComparer.Ordinal);
     private readonly bool _isHistogram = Is(instrument, typeof(Histogram<>));
@@ -28,14 +29,14 @@ internal sealed class InstrumentSeries(Instrument instrument)
         {
             if (!_series.TryGetValue(id, out Series? series))
             {
-                series = _series[id] = new Series(texts, new long[Bounds.Length]);
+                series = _series[id] = new Series(texts, new long[_bounds.Length]);
             }
 
             series.Sum = _isObserved ? value : series.Sum + value;
             series.Count++;
-            for (int i = 0; _isHistogram && i < Bounds.Length; i++)
+            for (int i = 0; _isHistogram && i < _bounds.Length; i++)
             {
-                series.Buckets[i] += value <= Bounds[i] ? 1 : 0;
+                series.Buckets[i] += value <= _bounds[i] ? 1 : 0;
             }
         }
     }
@@ -54,11 +55,11 @@ internal sealed class InstrumentSeries(Instrument instrument)
         }
     }
 
-    private static IEnumerable<MetricSample> Histogram(Series series)
+    private IEnumerable<MetricSample> Histogram(Series series)
     {
-        for (int i = 0; i < Bounds.Length; i++)
+        for (int i = 0; i < _bounds.Length; i++)
         {
-            string bound = Bounds[i].ToString("R", CultureInfo.InvariantCulture);
+            string bound = _bounds[i].ToString("R", CultureInfo.InvariantCulture);
             yield return new MetricSample("_bucket", [.. series.Labels, new("le", bound)], series.Buckets[i]);
         }
 
@@ -66,6 +67,13 @@ internal sealed class InstrumentSeries(Instrument instrument)
         yield return new MetricSample("_sum", series.Labels, series.Sum);
         yield return new MetricSample("_count", series.Labels, series.Count);
     }
+
+    private static double[]? Advised(Instrument instrument) => instrument switch
+    {
+        Instrument<double> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } => [.. bounds],
+        Instrument<long> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } => [.. bounds.Select(static bound => (double)bound)],
+        _ => null,
+    };
 
     private static bool Is(Instrument instrument, Type kind)
         => instrument.GetType().IsGenericType && instrument.GetType().GetGenericTypeDefinition() == kind;

@@ -1,4 +1,10 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
 using PluginHost.Bolt;
+using PluginHost.Bolt.Care;
+using PluginHost.Errors;
+using PluginHost.Logging;
+using PluginHost.Plugins.Metadata.Storage;
 using PluginHost.Plugins.Metadata.Values;
 
 namespace PluginHost.Plugins.Metadata.Migrations;
@@ -17,26 +23,52 @@ internal static class SchemaVersion
         (4, SandboxBuckets.Migrate),
     ];
 
-    public static void Ensure(Database database)
+    /// <summary>Before the first step of an existing file a verified copy of it is made: <c>meta.db.v3.bak</c> is one of version 3.</summary>
+    /// <exception cref="DaemonException">The copy can't be made; the file is as before.</exception>
+    public static void Ensure(Database database, ILogger logger)
     {
         if (database.View(IsCurrent))
         {
             return;
         }
 
-        database.Update(transaction =>
+        if (database.View(static transaction => transaction.Bucket(Schema.Root)?.Number(Schema.VersionKey)) is long version)
         {
-            if (transaction.Bucket(Schema.Root) is Bucket existing)
-            {
-                long version = existing.Number(Schema.VersionKey);
-                foreach ((_, Action<Transaction> migrate) in Steps.Where(step => step.Version > version))
-                {
-                    migrate(transaction);
-                }
-            }
+            BackUp(database, version, logger);
+        }
 
-            transaction.CreateBucketIfNotExists(Schema.Root).PutNumber(Schema.VersionKey, Schema.Version);
-        });
+        database.Update(Migrate);
+    }
+
+    private static void Migrate(Transaction transaction)
+    {
+        if (transaction.Bucket(Schema.Root) is Bucket existing)
+        {
+            long version = existing.Number(Schema.VersionKey);
+            foreach ((_, Action<Transaction> migrate) in Steps.Where(step => step.Version > version))
+            {
+                migrate(transaction);
+            }
+        }
+
+        transaction.CreateBucketIfNotExists(Schema.Root).PutNumber(Schema.VersionKey, Schema.Version);
+    }
+
+    private static void BackUp(Database database, long version, ILogger logger)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"{database.Path}.v{version}{Recovery.BackupSuffix}");
+        try
+        {
+            BackupReport backup = Backup.Replace(database, path);
+            logger.Info("metadata backed up before its migration", ("path", backup.Path), ("from", version), ("to", Schema.Version));
+        }
+        catch (BoltException e)
+        {
+            throw new DaemonException(
+                ErrorKind.Unknown,
+                $"{database.Path} has schema version {version} and is migrated to {Schema.Version} only after a backup, which failed: {e.Message}",
+                e);
+        }
     }
 
     private static bool IsCurrent(Transaction transaction)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PluginHost.Bolt;
+using PluginHost.Bolt.Care;
 using PluginHost.Errors;
 using PluginHost.Logging;
 
@@ -15,22 +16,28 @@ internal static class DatabaseFile
 
     public const string Name = "meta.db";
 
-    private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+    public const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private static readonly TimeSpan WarnAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes the directory (0711) and the file (0644) if they are absent, and opens the file without a persisted freelist.</summary>
-    public static async Task<Database> OpenAsync(
+    /// <summary>How the file is opened: without a persisted freelist, as containerd has it, with checksums in our pages.</summary>
+    public static DatabaseOptions Options { get; } = new() { SyncFreelist = false, PageChecksums = true };
+
+    /// <summary>
+    /// Makes the directory (0711) and the file (0644) if they are absent; opens the file and checks it. What is wrong with it is in the log.
+    /// </summary>
+    /// <exception cref="DaemonException">It is locked, or not even damaged parts of it can be read.</exception>
+    public static async Task<OpenedDatabase> OpenAsync(
         string directory, bool noSync, TimeSpan timeout, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory, DirectoryMode);
         string path = Path.Combine(directory, Name);
-        DatabaseOptions options = new() { SyncFreelist = false, NoSync = noSync, LockTimeout = timeout };
+        DatabaseOptions options = Options with { NoSync = noSync, LockTimeout = timeout };
 
         // Waiting for the lock blocks its thread.
-        Task<Database> opening = Task.Factory.StartNew(
-            () => Database.Open(path, options, cancellationToken),
+        Task<OpenedDatabase> opening = Task.Factory.StartNew(
+            () => CheckedOpening.Open(path, options, cancellationToken),
             cancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
@@ -56,6 +63,10 @@ internal static class DatabaseFile
                 $"{path} is locked by another process (another containerd or PluginHost on this root directory?): stop it, or raise "
                 + $"{OpenTimeoutKey} from {timeout.TotalSeconds} s: {e.Error.Text()}",
                 e);
+        }
+        catch (BoltException e) when (e.Error != BoltError.Io)
+        {
+            throw new DaemonException(ErrorKind.Unknown, $"{e.Message}; to restore a backup: {Recovery.Command(path)}", e);
         }
     }
 }

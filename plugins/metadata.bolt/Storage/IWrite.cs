@@ -8,6 +8,9 @@ internal interface IWrite
     /// <summary>True when it needs the writer for itself and is given the database instead of a shared transaction.</summary>
     bool IsExclusive { get; }
 
+    /// <summary>When it was asked for, as the queue's clock counts.</summary>
+    long Since { get; }
+
     /// <summary>Claims the change for the writer; false when its caller has gone meanwhile.</summary>
     bool TryStart();
 

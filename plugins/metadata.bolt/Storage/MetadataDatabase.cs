@@ -7,17 +7,34 @@ namespace PluginHost.Plugins.Metadata.Storage;
 /// <c>meta.db</c>, open: reads on the caller's thread, changes by the <see cref="WriteQueue"/>. What goes wrong in the file comes out as
 /// <see cref="DaemonException"/> of an unknown kind, as containerd has it.
 /// </summary>
-internal sealed class MetadataDatabase(Database database) : IAsyncDisposable
+internal sealed class MetadataDatabase : IAsyncDisposable
 {
-    private readonly WriteQueue _writes = new(database);
+    private readonly Database _database;
+    private readonly string? _damage;
+    private readonly MetadataMetrics _metrics;
+    private readonly WriteQueue _writes;
     private int _disposed;
+
+    /// <param name="database">Disposed with this.</param>
+    /// <param name="damage">Why nothing can be changed, and what to do; null if the file is whole.</param>
+    /// <param name="clock">For what is measured.</param>
+    public MetadataDatabase(Database database, string? damage, TimeProvider clock)
+    {
+        _database = database;
+        _damage = damage;
+        _metrics = new MetadataMetrics(database);
+        _writes = new WriteQueue(database, _metrics, clock);
+    }
+
+    /// <summary>The file, for what looks at it as a whole.</summary>
+    public Database File => _database;
 
     /// <summary>Reads one state of the database; changes made meanwhile are not seen.</summary>
     public T View<T>(Func<Transaction, T> read)
     {
         try
         {
-            return database.View(read);
+            return _database.View(read);
         }
         catch (Exception e) when (e is BoltException or InvalidDataException)
         {
@@ -31,6 +48,7 @@ internal sealed class MetadataDatabase(Database database) : IAsyncDisposable
     /// </summary>
     public async Task<T> UpdateAsync<T>(Func<Transaction, T> change, CancellationToken cancellationToken)
     {
+        CheckWhole();
         try
         {
             return await _writes.UpdateAsync(change, cancellationToken);
@@ -54,6 +72,7 @@ internal sealed class MetadataDatabase(Database database) : IAsyncDisposable
     /// <summary>Does work during which nobody else changes anything.</summary>
     public async Task<T> ExclusiveAsync<T>(Func<Database, T> work, CancellationToken cancellationToken)
     {
+        CheckWhole();
         try
         {
             return await _writes.ExclusiveAsync(work, cancellationToken);
@@ -69,7 +88,16 @@ internal sealed class MetadataDatabase(Database database) : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             await _writes.DisposeAsync();
-            database.Dispose();
+            _metrics.Dispose();
+            _database.Dispose();
+        }
+    }
+
+    private void CheckWhole()
+    {
+        if (_damage is not null)
+        {
+            throw DaemonException.FailedPrecondition(_damage);
         }
     }
 

@@ -15,9 +15,19 @@ internal sealed class Write<T> : IWrite
     private int _state;
     private T _result = default!;
 
-    public Write(Func<Transaction, T> change) => _change = change;
+    public Write(Func<Transaction, T> change, long since)
+    {
+        _change = change;
+        Since = since;
+    }
 
-    public Write(Func<Database, T> work) => _work = work;
+    public Write(Func<Database, T> work, long since)
+    {
+        _work = work;
+        Since = since;
+    }
+
+    public long Since { get; }
 
     public Task<T> Completion => _completion.Task;
 

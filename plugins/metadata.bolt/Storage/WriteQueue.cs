@@ -14,13 +14,17 @@ internal sealed class WriteQueue : IAsyncDisposable
     private const int MaximumBatch = 64;
 
     private readonly Database _database;
+    private readonly MetadataMetrics _metrics;
+    private readonly TimeProvider _clock;
     private readonly BlockingCollection<IWrite> _waiting = [];
     private readonly Task _writer;
     private int _disposed;
 
-    public WriteQueue(Database database)
+    public WriteQueue(Database database, MetadataMetrics metrics, TimeProvider clock)
     {
         _database = database;
+        _metrics = metrics;
+        _clock = clock;
         _writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -29,11 +33,11 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// made twice.
     /// </summary>
     public Task<T> UpdateAsync<T>(Func<Transaction, T> change, CancellationToken cancellationToken)
-        => EnqueueAsync(new Write<T>(change), cancellationToken);
+        => EnqueueAsync(new Write<T>(change, _clock.GetTimestamp()), cancellationToken);
 
     /// <summary>Does work during which no change is made but its own.</summary>
     public Task<T> ExclusiveAsync<T>(Func<Database, T> work, CancellationToken cancellationToken)
-        => EnqueueAsync(new Write<T>(work), cancellationToken);
+        => EnqueueAsync(new Write<T>(work, _clock.GetTimestamp()), cancellationToken);
 
     /// <summary>Refuses new changes and waits for those that have been accepted.</summary>
     public async ValueTask DisposeAsync()
@@ -96,6 +100,7 @@ internal sealed class WriteQueue : IAsyncDisposable
                 continue;
             }
 
+            _metrics.Waited(_clock.GetElapsedTime(next.Since));
             if (next.IsExclusive)
             {
                 return next;
@@ -123,6 +128,8 @@ internal sealed class WriteQueue : IAsyncDisposable
         write.Succeed();
     }
 
+    // No change suffers from another one: who makes the batch fail is made again alone, and if the commit itself fails (a change may be too
+    // large for what is left of the disk) so is each.
     private void Commit(List<IWrite> batch)
     {
         List<IWrite> failed = [];
@@ -135,12 +142,13 @@ internal sealed class WriteQueue : IAsyncDisposable
                 break;
             }
 
-            if (culprit is null)
+            if (culprit is null && batch.Count > 1)
             {
-                batch.ForEach(write => write.Fail(error));
+                failed.InsertRange(0, batch);
                 break;
             }
 
+            culprit ??= batch[0];
             batch.Remove(culprit);
             if (batch.Count == 0 && failed.Count == 0)
             {
@@ -167,25 +175,31 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     // Makes all changes in one transaction. On an error nothing is changed; the culprit is the change that threw, null if the commit itself did.
-    private (IWrite? Culprit, Exception? Error) TryCommit(IReadOnlyList<IWrite> batch)
+    private (IWrite? Culprit, Exception? Error) TryCommit(List<IWrite> batch)
     {
         IWrite? current = null;
         try
         {
-            _database.Update(transaction =>
+            using Transaction transaction = _database.Begin(writable: true);
+            foreach (IWrite write in batch)
             {
-                foreach (IWrite write in batch)
-                {
-                    current = write;
-                    write.Apply(transaction);
-                }
+                current = write;
+                write.Apply(transaction);
+            }
 
-                current = null;
-            });
+            current = null;
+            long start = _clock.GetTimestamp();
+            transaction.Commit();
+            _metrics.Committed(_clock.GetElapsedTime(start), batch.Count);
             return (null, null);
         }
         catch (Exception e)
         {
+            if (current is null)
+            {
+                _metrics.Failed();
+            }
+
             return (current, e);
         }
     }

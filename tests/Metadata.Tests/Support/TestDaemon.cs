@@ -54,7 +54,7 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        Registration registration = new MetadataPlugin().Registrations.Single();
+        Registration registration = new MetadataPlugin().Registrations.Single(static registration => registration.Type == PluginTypes.Metadata);
         Context = new InitContext
         {
             Config = Config,
