@@ -28,7 +28,7 @@ internal static class PluginCommands
     {
         string name = options.Command[0];
         HostOptions merged = TrailingFlags.Take(options, out IReadOnlyList<string> arguments);
-        log.MinimumLevel = merged.LogLevel.Length > 0 ? LogSettings.ParseLevel(merged.LogLevel) : LogLevel.Warning;
+        log.MinimumLevel = merged.LogLevel.Length > 0 ? LogSettings.ParseLevel(merged.LogLevel) : LogLevel.Error;
         HostSetup setup = HostSetup.Load(invocation.Program, merged, log, missingIsFault: true);
         if (Find(setup.Registry, name) is not (PluginRegistration plugin, PluginCommand command))
         {
