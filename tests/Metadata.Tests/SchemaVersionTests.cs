@@ -1,5 +1,7 @@
+using Bolt.Tests.Support;
 using Metadata.Tests.Support;
 using PluginHost.Bolt;
+using PluginHost.Errors;
 
 namespace Metadata.Tests;
 
@@ -109,6 +111,50 @@ public sealed class SchemaVersionTests : IAsyncLifetime
         Assert.Equal(
             ["v1"], await _daemon.LookAsync(static t => t.BucketNames().Select(System.Text.Encoding.UTF8.GetString).ToArray()));
     }
+
+    [BoltPeerFact]
+    public async Task Before_a_migration_the_file_is_backed_up_and_the_backup_is_whole()
+    {
+        using BoltPeer peer = new();
+        await _daemon.CloseAsync();
+        await Change(static t =>
+        {
+            t.Bucket("v1")!.Put("version", [6]);
+            t.CreateBucket("ns").CreateBucket("sandboxes").CreateBucket("s1").Put("spec", "spec");
+        });
+        string before = peer.Dump(_daemon.File);
+
+        await _daemon.OpenAsync();
+
+        string backup = _daemon.File + ".v3.bak";
+        Assert.Equal("ok", peer.Check(backup));
+        Assert.Equal(before, peer.Dump(backup));
+        Assert.Contains(_daemon.Logger.Entries, static entry => entry.Message == "metadata backed up before its migration");
+    }
+
+    [Fact]
+    public async Task Without_a_backup_there_is_no_migration()
+    {
+        await _daemon.CloseAsync();
+        await Change(static t => t.Bucket("v1")!.Put("version", [6]));
+        byte[] before = await File.ReadAllBytesAsync(_daemon.File);
+        string inTheWay = _daemon.File + ".v3.bak";
+        Directory.CreateDirectory(inTheWay + "/x");
+
+        DaemonException error = await Assert.ThrowsAsync<DaemonException>(_daemon.OpenAsync);
+
+        Assert.StartsWith(
+            $"{_daemon.File} has schema version 3 and is migrated to 4 only after a backup, which failed: {inTheWay}: rename: ",
+            error.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_daemon.File));
+        Directory.Delete(inTheWay, recursive: true);
+        await _daemon.OpenAsync();
+    }
+
+    [Fact]
+    public void A_new_file_is_not_backed_up()
+        => Assert.Equal(["meta.db"], Directory.EnumerateFileSystemEntries(_daemon.Root).Select(Path.GetFileName));
 
     [Fact]
     public async Task A_migration_that_fails_leaves_the_file_as_it_was()

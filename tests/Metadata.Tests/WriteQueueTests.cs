@@ -97,6 +97,102 @@ public sealed class WriteQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_disk_refuses_a_commit_that_several_share_each_has_its_own_chance()
+    {
+        using MemoryFile file = new();
+        using Database database = Databases.Open(file, new DatabaseOptions { PageSize = 1024, SyncFreelist = false });
+        using MetadataMetrics metrics = new(database);
+        await using WriteQueue queue = new(database, metrics, TimeProvider.System);
+        using ManualResetEventSlim gate = new();
+        Task<bool> blocker = queue.ExclusiveAsync(_ => gate.Wait(Deadline), CancellationToken.None);
+        Task<bool> large = Put(queue, "large", 50_000);
+        Task<bool>[] small = [.. Enumerable.Range(0, 5).Select(i => Put(queue, $"small{i}", 10))];
+        file.Before = static step =>
+        {
+            if (step.Call == StorageCall.Write && step.Bytes.Length > 20_000)
+            {
+                throw MemoryFile.Refuse(step, "no space left on device");
+            }
+        };
+        gate.Set();
+        await blocker;
+        await Task.WhenAll(small).WaitAsync(Deadline);
+
+        BoltException error = await Assert.ThrowsAsync<BoltException>(() => large);
+        Assert.EndsWith("no space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Equal(5, database.View(static t => t.Bucket("b")!.Entries().Count()));
+        Assert.Empty(database.Check());
+    }
+
+    /// <summary>Calls of several clients share commits, some fail; power is cut after each step: what was answered is there, and each change is whole.</summary>
+    [Fact]
+    public async Task What_was_answered_survives_a_power_cut_and_no_change_is_there_by_half()
+    {
+        using MemoryFile file = new();
+        DatabaseOptions options = new() { PageSize = 1024, SyncFreelist = false, PageChecksums = true };
+        using Database database = Databases.Open(file, options);
+        using MetadataMetrics metrics = new(database);
+        List<(string Key, int Steps)> answered = [];
+        int start = file.Steps.Count;
+        await using (WriteQueue queue = new(database, metrics, TimeProvider.System))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
+            {
+                for (int i = 0; i < 6; i++)
+                {
+                    string key = $"{client}-{i}";
+                    try
+                    {
+                        await queue.UpdateAsync(
+                            t =>
+                            {
+                                t.CreateBucketIfNotExists("left").Put(key, new byte[client * 40]);
+                                if ((client + i) % 5 == 0)
+                                {
+                                    throw new InvalidOperationException("on purpose");
+                                }
+
+                                t.CreateBucketIfNotExists("right").Put(key, new byte[i * 90]);
+                                return true;
+                            },
+                            CancellationToken.None);
+                        lock (answered)
+                        {
+                            answered.Add((key, file.Steps.Count));
+                        }
+                    }
+                    catch (InvalidOperationException) when ((client + i) % 5 == 0)
+                    {
+                        lock (answered)
+                        {
+                            answered.Add(($"!{key}", int.MaxValue));
+                        }
+                    }
+                }
+            })));
+        }
+
+        Random random = new(5);
+        Assert.Equal(48, answered.Count);
+        for (int cut = start; cut <= file.Steps.Count; cut++)
+        {
+            int synced = file.Steps.Take(cut).ToList().FindLastIndex(static step => step.Call is StorageCall.SyncData or StorageCall.Sync);
+            using MemoryFile image = new();
+            foreach (StorageStep step in file.Steps.Take(cut).Where((_, index) => index <= synced || random.Next(2) == 0))
+            {
+                image.Apply(step);
+            }
+
+            using Database reopened = Databases.Open(image, options);
+            Assert.Empty(reopened.Check());
+            string[] left = KeysOf(reopened, "left");
+            Assert.Equal(left, KeysOf(reopened, "right"));
+            Assert.Empty(answered.Where(answer => answer.Steps <= cut).Select(answer => answer.Key).Except(left));
+            Assert.DoesNotContain(left, key => answered.Contains(($"!{key}", int.MaxValue)));
+        }
+    }
+
+    [Fact]
     public async Task A_change_that_waits_can_be_given_up()
     {
         using ManualResetEventSlim gate = new();
@@ -178,6 +274,17 @@ public sealed class WriteQueueTests : IAsyncLifetime
             return true;
         },
         CancellationToken.None);
+
+    private static Task<bool> Put(WriteQueue queue, string key, int size) => queue.UpdateAsync(
+        t =>
+        {
+            Bucket(t).Put(key, new byte[size]);
+            return true;
+        },
+        CancellationToken.None);
+
+    private static string[] KeysOf(Database database, string bucket) => database.View(t
+        => (t.Bucket(bucket)?.Entries() ?? []).Select(static entry => System.Text.Encoding.UTF8.GetString(entry.Key)).ToArray());
 
     private string[] Keys() => _database.View(static t
         => (t.Bucket("b")?.Entries() ?? []).Select(static entry => System.Text.Encoding.UTF8.GetString(entry.Key)).ToArray());

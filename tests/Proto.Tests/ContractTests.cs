@@ -37,6 +37,32 @@ public sealed class ContractTests
             CompiledContract.Facts(new HashSet<string> { "google.rpc" }).Order());
 
     [Fact]
+    public void Our_own_service_is_as_commands_of_other_versions_know_it()
+        => Assert.Equal(
+            [
+                "field pluginhost.services.metadata.v1.BackupRequest 1 path: string",
+                "field pluginhost.services.metadata.v1.BackupResponse 1 path: string",
+                "field pluginhost.services.metadata.v1.BackupResponse 2 transaction: uint64",
+                "field pluginhost.services.metadata.v1.BackupResponse 3 file_bytes: int64",
+                "field pluginhost.services.metadata.v1.CheckResponse 1 path: string",
+                "field pluginhost.services.metadata.v1.CheckResponse 2 transaction: uint64",
+                "field pluginhost.services.metadata.v1.CheckResponse 3 page_size: int32",
+                "field pluginhost.services.metadata.v1.CheckResponse 4 file_bytes: int64",
+                "field pluginhost.services.metadata.v1.CheckResponse 5 free_bytes: int64",
+                "field pluginhost.services.metadata.v1.CheckResponse 6 faults: repeated string",
+                "message pluginhost.services.metadata.v1.BackupRequest",
+                "message pluginhost.services.metadata.v1.BackupResponse",
+                "message pluginhost.services.metadata.v1.CheckRequest",
+                "message pluginhost.services.metadata.v1.CheckResponse",
+                "method pluginhost.services.metadata.v1.MetadataFile.Backup (pluginhost.services.metadata.v1.BackupRequest)"
+                    + " -> (pluginhost.services.metadata.v1.BackupResponse)",
+                "method pluginhost.services.metadata.v1.MetadataFile.Check (pluginhost.services.metadata.v1.CheckRequest)"
+                    + " -> (pluginhost.services.metadata.v1.CheckResponse)",
+                "service pluginhost.services.metadata.v1.MetadataFile",
+            ],
+            CompiledContract.Facts(new HashSet<string> { "pluginhost.services.metadata.v1" }).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_health_service_has_the_standard_methods_and_states()
     {
         HashSet<string> facts = CompiledContract.Facts(new HashSet<string> { "grpc.health.v1" });
