@@ -146,7 +146,7 @@ public sealed class DamageTests : IAsyncLifetime
     private async Task<int> LeafOfAsync(string image)
     {
         byte[] content = await File.ReadAllBytesAsync(_daemon.File);
-        byte[] name = System.Text.Encoding.UTF8.GetBytes(image);
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(Samples.DigestOf(image).ToString());
         for (int position = content.AsSpan().IndexOf(name); position >= 0;)
         {
             byte[] probe = [.. content];
