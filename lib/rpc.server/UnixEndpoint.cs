@@ -16,6 +16,8 @@ public sealed record UnixEndpoint(string Path, uint Uid, uint Gid) : GrpcEndpoin
 {
     private const int LongestPath = 104;
 
+    private const int Backlog = 512;
+
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -27,8 +29,8 @@ public sealed record UnixEndpoint(string Path, uint Uid, uint Gid) : GrpcEndpoin
         ? new UnixDomainSocketEndPoint(Path)
         : throw new DaemonException(ErrorKind.InvalidArgument, $"\"{Path}\": unix socket path too long (> {LongestPath})");
 
-    /// <summary>Binds the socket.</summary>
-    /// <exception cref="DaemonException">InvalidArgument: the path is too long. AlreadyExists: another process serves it. Unavailable: bind(2) failed.</exception>
+    /// <summary>Binds the socket and listens: from here on clients are queued until the server accepts them.</summary>
+    /// <exception cref="DaemonException">InvalidArgument: the path is too long. AlreadyExists: another process serves it. Unavailable: bind(2) or listen(2) failed.</exception>
     internal override Socket Bind()
     {
         EndPoint address = Address;
@@ -37,7 +39,9 @@ public sealed record UnixEndpoint(string Path, uint Uid, uint Gid) : GrpcEndpoin
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
+            // A client that sees the file must find somebody listening: between the two calls it would be refused, and clients do not try that again.
             socket.Bind(address);
+            socket.Listen(Backlog);
             File.SetUnixFileMode(Path, SocketMode);
             ChangeOwner(Path);
             return socket;

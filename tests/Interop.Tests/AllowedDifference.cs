@@ -7,12 +7,15 @@ namespace Interop.Tests;
 /// <param name="Command">Steps that it concerns.</param>
 /// <param name="Text">What is replaced in output and error of both sides.</param>
 /// <param name="Replacement">By what; with <see cref="Regex.Replace(string, string)"/>'s patterns.</param>
-internal sealed record AllowedDifference(string Id, Regex Command, Regex Text, string Replacement)
+/// <param name="AnyOrder">Lines are compared whatever their order.</param>
+internal sealed record AllowedDifference(string Id, Regex Command, Regex Text, string Replacement, bool AnyOrder = false)
 {
     /// <summary>The result as it is compared.</summary>
     public StepResult Apply(StepResult result) => !Command.IsMatch($"{result.Step.Name} {result.Step.Command}".Trim()) ? result : result with
     {
-        Output = Text.Replace(result.Output, Replacement),
+        Output = Ordered(Text.Replace(result.Output, Replacement)),
         Error = Text.Replace(result.Error, Replacement),
     };
+
+    private string Ordered(string text) => AnyOrder ? string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)) : text;
 }

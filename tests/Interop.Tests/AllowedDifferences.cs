@@ -8,7 +8,8 @@ internal static partial class AllowedDifferences
     public static readonly IReadOnlyList<AllowedDifference> All =
     [
         new("version", VersionCommand(), ServerVersion(), string.Empty),
-        new("plugins", PluginList(), AnyText(), string.Empty),
+        new("plugins", PluginList(), OwnPlugins(), string.Empty, AnyOrder: true),
+        new("plugins", PluginTable(), ColumnGap(), " "),
         new("exports", PluginDetails(), Exports(), string.Empty),
         new("namespace-events", EventStreams(), NamespaceEvents(), string.Empty),
     ];
@@ -22,8 +23,18 @@ internal static partial class AllowedDifferences
     [GeneratedRegex("^ctr plugins ls( -q)?$")]
     private static partial Regex PluginList();
 
-    [GeneratedRegex("(?s).+")]
-    private static partial Regex AnyText();
+    [GeneratedRegex("^ctr plugins ls$")]
+    private static partial Regex PluginTable();
+
+    /// <summary>Rows that one of the two has alone; all others are compared with their platforms and status.</summary>
+    [GeneratedRegex(
+        @"(?m)^(?:io\.containerd\.(?:grpc\.v1 +cri|internal\.v1 +restart|monitor\.v1 +cgroups|runtime\.v1 +linux|lease\.v1 +manager|metrics\.v1 +grpc-prometheus|"
+            + @"server\.v1 +[a-z-]+|service\.v1 +(?!diff)[a-z]+-service|snapshotter\.v1 +(?:aufs|blockfile|btrfs|devmapper|erofs|zfs)|warning\.v1 +deprecations) .*"
+            + @"|cri|restart|cgroups|linux|manager|grpc-prometheus|debug|grpc|grpc-tcp|metrics|ttrpc|[a-ce-z][a-z]+-service|aufs|blockfile|btrfs|devmapper|erofs|zfs|deprecations)\n")]
+    private static partial Regex OwnPlugins();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex ColumnGap();
 
     [GeneratedRegex("^ctr plugins ls -d")]
     private static partial Regex PluginDetails();

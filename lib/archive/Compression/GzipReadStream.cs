@@ -18,13 +18,17 @@ internal sealed class GzipReadStream : ReadOnlyStream
 
     private readonly byte[] _mark = RandomNumberGenerator.GetBytes(MarkLength);
     private readonly byte[] _held = new byte[MarkLength];
+    private readonly SuffixedStream _source;
     private readonly GZipStream _gzip;
     private int _heldLength;
     private ReadOnlyMemory<byte> _ready;
     private bool _ended;
 
     public GzipReadStream(Stream source)
-        => _gzip = new GZipStream(new SuffixedStream(source, MemberOf(_mark)), CompressionMode.Decompress);
+    {
+        _source = new SuffixedStream(source, MemberOf(_mark));
+        _gzip = new GZipStream(_source, CompressionMode.Decompress);
+    }
 
     /// <exception cref="ArchiveException">The bytes are no gzip, a checksum is wrong, or the stream ends inside a member.</exception>
     public override int Read(Span<byte> buffer)
@@ -112,7 +116,10 @@ internal sealed class GzipReadStream : ReadOnlyStream
         catch (InvalidDataException exception)
         {
             _ended = true;
-            throw new ArchiveException(ArchiveError.Malformed, "invalid gzip stream: it is damaged", exception);
+            // Damage shows where it is; a member that is cut off shows only when the mark is read as if it were more of it.
+            throw _source.FirstEnded
+                ? new ArchiveException(ArchiveError.Truncated, "invalid gzip stream: unexpected EOF", exception)
+                : new ArchiveException(ArchiveError.Malformed, "invalid gzip stream: it is damaged", exception);
         }
     }
 }

@@ -4,11 +4,13 @@ namespace PluginHost.Archive.Compression;
 internal sealed class SuffixedStream(Stream first, ReadOnlyMemory<byte> suffix) : ReadOnlyStream
 {
     private ReadOnlyMemory<byte> _suffix = suffix;
-    private bool _firstEnded;
+
+    /// <summary>True when the stream has come to its end, and what is read now is what follows it.</summary>
+    public bool FirstEnded { get; private set; }
 
     public override int Read(Span<byte> buffer)
     {
-        if (!_firstEnded)
+        if (!FirstEnded)
         {
             int read = first.Read(buffer);
             if (read > 0 || buffer.IsEmpty)
@@ -16,7 +18,7 @@ internal sealed class SuffixedStream(Stream first, ReadOnlyMemory<byte> suffix) 
                 return read;
             }
 
-            _firstEnded = true;
+            FirstEnded = true;
         }
 
         int length = Math.Min(buffer.Length, _suffix.Length);

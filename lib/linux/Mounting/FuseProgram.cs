@@ -22,6 +22,7 @@ internal static class FuseProgram
     {
         string program = $"mount.{mount.Type[..mount.Type.IndexOf('.')]}";
         using Process process = Start(program, Arguments(mount, target));
+        using StreamReader errors = process.StandardError;
         if (!process.WaitForExit(TimeLimit))
         {
             process.Kill();
@@ -31,7 +32,7 @@ internal static class FuseProgram
         if (process.ExitCode != 0)
         {
             // Read only now: a FUSE daemon that works may keep the pipe open, one that failed does not.
-            throw new IOException($"{program} ended with code {process.ExitCode}: {process.StandardError.ReadToEnd().Trim()}");
+            throw new IOException($"{program} ended with code {process.ExitCode}: {errors.ReadToEnd().Trim()}");
         }
     }
 

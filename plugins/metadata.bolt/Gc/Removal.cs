@@ -9,19 +9,17 @@ internal sealed class Removal(MetadataContext context, ObjectClaims claims, stri
 {
     /// <summary>
     /// Removes those of <paramref name="present"/>, which were seen in the backend before this call, that are in no use and not among the
-    /// <paramref name="referenced"/>, in their order. An object that cannot be removed is logged and does not stop the rest; the answer is false then.
+    /// <paramref name="referenced"/>, in their order. An object that cannot be removed is logged and does not stop the rest; the answer is false
+    /// then, and also when one was in use: its record may have gone while its writer still held it, and nothing else would bring the clean-up
+    /// back to it.
     /// </summary>
     public async Task<bool> RunAsync(IReadOnlyList<string> present, Func<HashSet<string>> referenced, Func<string, Task> removeAsync)
     {
         HashSet<string> kept = referenced();
-        List<string> claimed = [.. present.Where(key => !kept.Contains(key) && claims.TryClaim(key))];
-        if (claimed.Count == 0)
-        {
-            return true;
-        }
-
+        List<string> unreferenced = [.. present.Where(key => !kept.Contains(key))];
+        List<string> claimed = [.. unreferenced.Where(claims.TryClaim)];
+        bool complete = claimed.Count == unreferenced.Count;
         int next = 0;
-        bool complete = true;
         try
         {
             // Whoever made a record before the claim is seen now; whoever comes later finds the claim.

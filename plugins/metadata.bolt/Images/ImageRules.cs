@@ -1,5 +1,6 @@
 using PluginHost.Errors;
 using PluginHost.Images;
+using PluginHost.Oci;
 using PluginHost.Plugins.Metadata.Values;
 
 namespace PluginHost.Plugins.Metadata.Images;
@@ -7,6 +8,12 @@ namespace PluginHost.Plugins.Metadata.Images;
 /// <summary>What an image record must be (containerd core/metadata/images.go).</summary>
 internal static class ImageRules
 {
+    /// <summary>
+    /// Bytes of a manifest or an index. Registries and clients hold it in memory whole; the distribution specification asks a registry for 4 MiB, and
+    /// a message of this API carries 16 MiB.
+    /// </summary>
+    public const long LargestManifest = 16 << 20;
+
     public static void Validate(ImageRecord image)
     {
         ValidateName(image.Name);
@@ -24,6 +31,13 @@ internal static class ImageRules
         if (image.Target.MediaType.Length == 0)
         {
             throw DaemonException.InvalidArgument("target.MediaType must be set");
+        }
+
+        bool manifest = MediaTypes.IsManifest(image.Target.MediaType) || MediaTypes.IsIndex(image.Target.MediaType);
+        if (manifest && image.Target.Size > LargestManifest)
+        {
+            throw DaemonException.InvalidArgument(
+                $"target {image.Target.Digest} of image \"{image.Name}\": a manifest of {image.Target.Size} bytes, the limit is {LargestManifest}");
         }
     }
 

@@ -32,11 +32,16 @@ internal static class ShimCommand
         }
 
         using Process process = Process.Start(start)!;
+
+        // A process that is disposed of leaves the pipes that were asked for open until the collector finds them.
+        await using Stream outputPipe = process.StandardOutput.BaseStream;
+        await using Stream errorPipe = process.StandardError.BaseStream;
+        await using Stream inputPipe = process.StandardInput.BaseStream;
         try
         {
-            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, cancellationToken);
-            Task<byte[]> errors = ReadAsync(process.StandardError.BaseStream, cancellationToken);
-            await WriteAsync(process.StandardInput.BaseStream, input, cancellationToken);
+            Task<byte[]> output = ReadAsync(outputPipe, cancellationToken);
+            Task<byte[]> errors = ReadAsync(errorPipe, cancellationToken);
+            await WriteAsync(inputPipe, input, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return new Result(process.ExitCode, await output, await errors);
         }
