@@ -116,7 +116,7 @@ internal sealed class LocalContentStore : IContentStore
             throw DaemonException.AlreadyExists($"content {expected}");
         }
 
-        IDisposable hold = _locks.Take(@ref);
+        IDisposable hold = await _locks.TakeAsync(@ref, cancellationToken);
         try
         {
             Directory.CreateDirectory(_paths.Ingests);

@@ -112,6 +112,21 @@ public sealed class LocalContentStoreTests : StoreFixture
         await (await store.OpenWriterAsync("upload", 0, default, Token)).DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_ref_whose_writer_is_about_to_close_is_waited_for()
+    {
+        IContentStore store = Open();
+        IContentWriter first = await store.OpenWriterAsync("upload", 0, default, Token);
+        await first.WriteAsync(Hello, Token);
+
+        Task<IContentWriter> waiting = store.OpenWriterAsync("upload", 0, default, Token);
+        Assert.False(waiting.IsCompleted);
+        await first.DisposeAsync();
+
+        await using IContentWriter second = await waiting;
+        Assert.Equal(Hello.Length, second.Status.Offset);
+    }
+
     [Theory]
     [InlineData(5, true)]
     [InlineData(11, false)]
