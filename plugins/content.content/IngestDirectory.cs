@@ -63,7 +63,7 @@ internal sealed class IngestDirectory(string path)
         }
     }
 
-    public void Touch(Timestamp now) => WriteTime("updatedat", now);
+    public void Touch(Timestamp written) => WriteTime("updatedat", written);
 
     /// <summary>Removes the ingest; one that is gone is no error.</summary>
     public void Delete()

@@ -242,7 +242,7 @@ internal sealed class IngestWriter : IContentWriter
     {
         try
         {
-            _directory.Touch(Timestamp.Now(_clock));
+            _directory.Touch(_status.UpdatedAt);
         }
         catch (DirectoryNotFoundException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PluginHost;
 using PluginHost.Content;
 using PluginHost.Errors;
 using PluginHost.Oci;
@@ -110,6 +111,20 @@ public sealed class LocalContentStoreTests : StoreFixture
 
         await first.DisposeAsync();
         await (await store.OpenWriterAsync("upload", 0, default, Token)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_ingest_that_was_closed_says_when_it_was_last_written_and_not_when_it_was_closed()
+    {
+        IContentStore store = Open();
+        IContentWriter writer = await store.OpenWriterAsync("upload", 0, default, Token);
+        await writer.WriteAsync(Hello, Token);
+        Timestamp written = writer.Status.UpdatedAt;
+        await writer.DisposeAsync();
+
+        Assert.Equal(written, (await store.StatusAsync("upload", Token)).UpdatedAt);
+        await using IContentWriter resumed = await store.OpenWriterAsync("upload", 0, default, Token);
+        Assert.Equal(written, resumed.Status.UpdatedAt);
     }
 
     [Fact]
