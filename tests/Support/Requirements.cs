@@ -3,7 +3,10 @@ using PluginHost.Testing.Daemons;
 
 namespace PluginHost.Testing;
 
-/// <summary>What a test needs from the machine: <c>root</c>, <c>subject</c> (the daemon under test), or the name of a program.</summary>
+/// <summary>
+/// What a test needs from the machine: <c>root</c>, <c>subject</c> (the daemon under test), the folder <c>../shared</c>, the absolute path of
+/// anything, or the name of a program.
+/// </summary>
 internal static class Requirements
 {
     /// <summary>The reason to skip; null when everything is there.</summary>
@@ -19,6 +22,8 @@ internal static class Requirements
         "root" => LibC.GetEffectiveUid() == 0 ? null : "root",
         SubjectDaemon.Requirement => Reason(SubjectDaemon.IsReference ? "containerd" : Tools.PluginHost),
         Tools.PluginHost => Tools.Find(need) is null ? "out/bin/pluginhost (run scripts/build) or PLUGINHOST_BIN" : null,
+        SharedFolder.Requirement => SharedFolder.Exists ? null : "the folder shared beside the repository",
+        ['/', ..] => Path.Exists(need) ? null : need,
         _ => Tools.Find(need) is null ? $"the program {need}" : null,
     };
 }

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PluginHost.Testing;
+
+/// <summary>
+/// A Go program of <c>shared/conformance</c>, built from Debian's packages alone. What was built is kept in a temporary folder named after its
+/// source and compiler, for the next run.
+/// </summary>
+public sealed class GoProgram
+{
+    /// <summary>The source of Debian's Go packages.</summary>
+    public const string Sources = "/usr/share/gocode/src";
+
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(6);
+
+    private readonly string _folder;
+    private readonly bool _isTest;
+
+    private GoProgram(string folder, bool isTest)
+    {
+        _folder = folder;
+        _isTest = isTest;
+    }
+
+    /// <summary>containerd's own snapshotter and content suites, over the gRPC API of any daemon.</summary>
+    public static GoProgram Suites { get; } = new("suites", isTest: true);
+
+    /// <summary>The real bbolt.</summary>
+    public static GoProgram BoltPeer { get; } = new("boltpeer", isTest: false);
+
+    /// <summary>Needed by <see cref="Suites"/>, beside root and a daemon.</summary>
+    public const string SuitesSource = Sources + "/github.com/containerd/containerd/content/testsuite";
+
+    /// <summary>Builds the program unless an earlier run did.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> BuildAsync()
+    {
+        string cache = Path.Join(Path.GetTempPath(), $"ph-go-{_folder}-{await FingerprintAsync()}");
+        string program = Path.Join(cache, _folder);
+        if (File.Exists(program))
+        {
+            return program;
+        }
+
+        Directory.CreateDirectory(cache);
+        using ScratchDirectory work = new();
+        string[] verb = _isTest ? ["test", "-c"] : ["build"];
+        Command build = new(Tools.Get("go"), [.. verb, "-o", work.At(_folder), "./" + _folder])
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["GO111MODULE"] = "off", ["GOPATH"] = Path.GetDirectoryName(Sources)!, ["GOCACHE"] = work.At("cache"), ["GOFLAGS"] = "",
+            },
+            WorkingDirectory = SharedFolder.At("conformance"),
+            Timeout = BuildLimit,
+        };
+        (await build.RunAsync(CancellationToken.None)).Checked();
+
+        // Another test run may build it at the same time; the rename makes either's program whole.
+        string whole = Path.Join(cache, Path.GetFileName(work.Path));
+        File.Copy(work.At(_folder), whole);
+        File.Move(whole, program, overwrite: true);
+
+        return program;
+    }
+
+    private async Task<string> FingerprintAsync()
+    {
+        StringBuilder identity = new((await Command.RunAsync("go", "version")).Checked().Line);
+        foreach (string file in Directory.EnumerateFiles(SharedFolder.At("conformance", _folder)).Order(StringComparer.Ordinal))
+        {
+            identity.Append(await File.ReadAllTextAsync(file));
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToString())))[..12];
+    }
+}
