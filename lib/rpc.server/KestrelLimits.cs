@@ -11,6 +11,9 @@ internal static class KestrelLimits
     private const int HeaderListSize = 16 * 1024 * 1024;
     private const int ConnectionWindow = 4 * 1024 * 1024;
     private const int StreamWindow = 1024 * 1024;
+
+    // Not Timeout.InfiniteTimeSpan: Kestrel adds that to its clock, the sum overflows, and every idle connection ends at the next heartbeat.
+    private static readonly TimeSpan TenYears = TimeSpan.FromDays(3650);
     private static readonly TimeSpan PingDelay = TimeSpan.FromHours(2);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(120);
@@ -26,7 +29,7 @@ internal static class KestrelLimits
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        limits.KeepAliveTimeout = TenYears;
         limits.RequestHeadersTimeout = HandshakeTimeout;
         limits.MaxRequestHeadersTotalSize = HeaderListSize;
 

@@ -5,15 +5,16 @@ namespace Load.Tests;
 public sealed class VanishingClientTests
 {
     private const int Clients = 20;
-    private const int LargeSize = 32 << 20;
 
     /// <summary>Open files that come and go on their own.</summary>
     private const int Slack = 10;
 
+    private static readonly Layer LargeLayer = Layer.Plain(new LayerBuilder().File("large", new byte[32 << 20]).Build());
+
     private static readonly Dictionary<string, string> Streams = new()
     {
         ["events"] = "exec ctr events",
-        ["content read"] = $"ctr content get {Blob.DigestOf(new byte[LargeSize])} | (head -c 1000 >/dev/null; sleep 100)",
+        ["content read"] = $"ctr content get {LargeLayer.Blob.Digest} | (head -c 1000 >/dev/null; sleep 100)",
         ["content write"] = "(head -c 1000000 /dev/zero; sleep 100) | ctr content ingest vanishing-$$",
         ["image import"] = "(head -c 100000 archive.tar; sleep 100) | ctr images import -",
         ["attached run"] = $"(sleep 100) | ctr run {DemoImage.Name} vanishing-$$ cat",
@@ -29,7 +30,8 @@ public sealed class VanishingClientTests
         Archive.WriteOci(work.At("archive.tar"), DemoImage.Name, DemoImage.Busybox());
         await using TestDaemon daemon = await SubjectDaemon.StartAsync();
         await daemon.Ctr.OkAsync("images", "import", work.At("archive.tar"));
-        await daemon.Ctr.RunWithInputAsync(new byte[LargeSize], "content", "ingest", "large");
+        Archive.WriteOci(work.At("large.tar"), "example.com/load/large:1", new Image([LargeLayer]));
+        await daemon.Ctr.OkAsync("images", "import", "--no-unpack", work.At("large.tar"));
 
         // What a first run loads stays open.
         await daemon.Ctr.OkAsync("run", "--rm", DemoImage.Name, "first", "true");
@@ -38,7 +40,7 @@ public sealed class VanishingClientTests
         int clients = stream == "attached run" ? Clients / 4 : Clients;
         List<Process> shells = [.. Enumerable.Range(0, clients).Select(_ => Shell(daemon, work, Streams[stream]))];
         await Poll.UntilAsync("all clients are in their stream", TimeSpan.FromSeconds(60), () => InStreamAsync(daemon, stream, clients, before),
-            () => daemon.Log[^Math.Min(2000, daemon.Log.Length)..]);
+            () => $"{before} files were open, now {OpenFiles(daemon)}:\n{OpenFileNames(daemon)}");
         foreach (Process shell in shells)
         {
             shell.Kill(entireProcessTree: true);

@@ -165,6 +165,20 @@ public sealed class GrpcWireTests
         await AuthorityTests.AssertAnsweredAsync(good, 1, 7);
     }
 
+    /// <summary>Kestrel looks for idle connections once a second.</summary>
+    [Fact]
+    public async Task An_idle_connection_is_left_open()
+    {
+        await using GrpcPair pair = await GrpcPair.StartAsync();
+        using RawHttp2 raw = await RawHttp2.ConnectAsync(pair.Path);
+        Task<List<Http2Frame>> call = raw.ReceiveCallAsync(1);
+
+        Assert.NotSame(call, await Task.WhenAny(call, Task.Delay(TimeSpan.FromSeconds(3))));
+
+        await raw.SendCallAsync(1, RawHttp2.Block(RawHttp2.CallHeaders(Say)), RawHttp2.Message(0x10, 0x07));
+        Assert.DoesNotContain(await call, static frame => frame.Type == Http2Frame.GoAway);
+    }
+
     private static byte[] Gzip(byte[] plain)
     {
         using MemoryStream compressed = new();
