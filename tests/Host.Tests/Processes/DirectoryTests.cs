@@ -95,5 +95,20 @@ public sealed class DirectoryTests : IDisposable
         Assert.Contains("permission denied", run.Error, StringComparison.Ordinal);
     }
 
+    [RootFact]
+    public async Task A_root_on_a_read_only_file_system_is_said_in_one_line()
+    {
+        string mount = Directory.CreateDirectory(_sandbox.In("read-only")).FullName;
+        string shell = string.Join(' ', _sandbox.Arguments("--root", mount + "/root").Prepend(ProgramRun.ProgramPath).Select(word => $"'{word}'"));
+
+        // In a mount namespace of its own, so that nothing stays mounted.
+        ProgramRun run = await ProgramRun.OfProgramAsync("unshare", "", "--mount", "sh", "-c", $"mount -t tmpfs -o ro none {mount} && exec {shell}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"pluginhost: the root directory can not be used: {mount}/root: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("ead-only file system", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
     public void Dispose() => _sandbox.Dispose();
 }
