@@ -61,6 +61,7 @@ internal sealed class GzipReadStream : ReadOnlyStream
         if (disposing)
         {
             _gzip.Dispose();
+            _source.Dispose();
         }
 
         base.Dispose(disposing);
@@ -116,6 +117,7 @@ internal sealed class GzipReadStream : ReadOnlyStream
         catch (InvalidDataException exception)
         {
             _ended = true;
+
             // Damage shows where it is; a member that is cut off shows only when the mark is read as if it were more of it.
             throw _source.FirstEnded
                 ? new ArchiveException(ArchiveError.Truncated, "invalid gzip stream: unexpected EOF", exception)
