@@ -3,8 +3,12 @@ using System.Text;
 namespace PluginHost.Testing;
 
 /// <summary><c>ctr</c> on the daemon that listens at an address.</summary>
-public sealed class Ctr(string address)
+/// <param name="address">Path of the socket.</param>
+/// <param name="programs">Directory of the <c>ctr</c> to use, if not the installed one.</param>
+public sealed class Ctr(string address, string? programs = null)
 {
+    private readonly string _program = Tools.Get("ctr", programs);
+
     /// <summary>What <c>ctr</c> has to be told, for tests that start it themselves.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
     {
@@ -30,11 +34,11 @@ public sealed class Ctr(string address)
 
     /// <summary><c>ctr</c>, to be started.</summary>
     public Command Command(ReadOnlyMemory<byte> input, params string[] arguments)
-        => new(Tools.Get("ctr"), arguments) { Environment = Environment, Input = input };
+        => new(_program, arguments) { Environment = Environment, Input = input };
 
-    private static string Quoted(IEnumerable<string> arguments)
+    private string Quoted(IEnumerable<string> arguments)
     {
-        StringBuilder line = new(Tools.Get("ctr"));
+        StringBuilder line = new(_program);
         foreach (string argument in arguments)
         {
             line.Append(" '").Append(argument.Replace("'", "'\\''", StringComparison.Ordinal)).Append('\'');

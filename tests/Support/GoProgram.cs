@@ -4,13 +4,15 @@ using System.Text;
 namespace PluginHost.Testing;
 
 /// <summary>
-/// A Go program of <c>shared/conformance</c>, built from Debian's packages alone. What was built is kept in a temporary folder named after its
-/// source and compiler, for the next run.
+/// A Go program of <c>shared/conformance</c>, built from Debian's packages alone. What was built is kept in a folder that only root
+/// writes to, named after its source and compiler, for the next run.
 /// </summary>
 public sealed class GoProgram
 {
     /// <summary>The source of Debian's Go packages.</summary>
     public const string Sources = "/usr/share/gocode/src";
+
+    private const string Cache = "/var/cache/pluginhost-tests";
 
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(6);
 
@@ -29,14 +31,17 @@ public sealed class GoProgram
     /// <summary>The real bbolt.</summary>
     public static GoProgram BoltPeer { get; } = new("boltpeer", isTest: false);
 
-    /// <summary>Needed by <see cref="Suites"/>, beside root and a daemon.</summary>
+    /// <summary>Needed by <see cref="Suites"/>.</summary>
     public const string SuitesSource = Sources + "/github.com/containerd/containerd/content/testsuite";
+
+    /// <summary>Needed by <see cref="BoltPeer"/>.</summary>
+    public const string BoltSource = Sources + "/go.etcd.io/bbolt";
 
     /// <summary>Builds the program unless an earlier run did.</summary>
     /// <returns>Its path.</returns>
     public async Task<string> BuildAsync()
     {
-        string cache = Path.Join(Path.GetTempPath(), $"ph-go-{_folder}-{await FingerprintAsync()}");
+        string cache = Path.Join(Cache, $"{_folder}-{await FingerprintAsync()}");
         string program = Path.Join(cache, _folder);
         if (File.Exists(program))
         {

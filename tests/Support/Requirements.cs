@@ -4,8 +4,8 @@ using PluginHost.Testing.Daemons;
 namespace PluginHost.Testing;
 
 /// <summary>
-/// What a test needs from the machine: <c>root</c>, <c>subject</c> (the daemon under test), the folder <c>../shared</c>, the absolute path of
-/// anything, or the name of a program.
+/// What a test needs from the machine: <c>root</c>, <c>subject</c> (the daemon under test), the folder <c>../shared</c>,
+/// <c>a newer containerd</c>, the absolute path of anything, or the name of a program.
 /// </summary>
 internal static class Requirements
 {
@@ -23,6 +23,7 @@ internal static class Requirements
         SubjectDaemon.Requirement => Reason(SubjectDaemon.IsReference ? "containerd" : Tools.PluginHost),
         Tools.PluginHost => Tools.Find(need) is null ? "out/bin/pluginhost (run scripts/build) or PLUGINHOST_BIN" : null,
         SharedFolder.Requirement => SharedFolder.Exists ? null : "the folder shared beside the repository",
+        NewerContainerd.Requirement => NewerContainerd.Obstacle(),
         ['/', ..] => Path.Exists(need) ? null : need,
         _ => Tools.Find(need) is null ? $"the program {need}" : null,
     };

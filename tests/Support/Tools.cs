@@ -21,6 +21,13 @@ public static class Tools
         return path.Concat(SystemDirectories).Select(directory => Path.Join(directory, tool)).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>The path of a program in a directory, or of the installed one where the directory is not given.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public static string Get(string tool, string? directory)
+        => directory is null ? Get(tool)
+            : File.Exists(Path.Join(directory, tool)) ? Path.Join(directory, tool)
+            : throw new FileNotFoundException($"the program {tool} is not in {directory}", tool);
+
     /// <summary>The path of a program that the test declared with <see cref="RequiresFactAttribute"/>.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     public static string Get(string tool) => Find(tool) ?? throw new FileNotFoundException($"the program {tool} is not installed", tool);

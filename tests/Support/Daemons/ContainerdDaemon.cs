@@ -1,6 +1,6 @@
 namespace PluginHost.Testing.Daemons;
 
-/// <summary>The reference: containerd of the distribution, without CRI.</summary>
+/// <summary>The reference: containerd of the distribution, or that of <see cref="TestDaemon.Programs"/>, without CRI.</summary>
 public sealed class ContainerdDaemon(DaemonDirectory directory) : TestDaemon(directory)
 {
     /// <summary>A containerd in a new directory.</summary>
@@ -11,5 +11,5 @@ public sealed class ContainerdDaemon(DaemonDirectory directory) : TestDaemon(dir
 
     public override string Name => "containerd";
 
-    protected override string Program => Tools.Get("containerd");
+    protected override string Program => Tools.Get("containerd", Programs);
 }

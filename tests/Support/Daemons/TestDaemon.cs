@@ -26,7 +26,12 @@ public abstract class TestDaemon(DaemonDirectory directory) : IAsyncDisposable
     public string Log => File.Exists(Directory.LogFile) ? File.ReadAllText(Directory.LogFile) : string.Empty;
 
     /// <summary><c>ctr</c> on this daemon.</summary>
-    public Ctr Ctr => new(Address);
+    public Ctr Ctr => new(Address, Programs);
+
+    /// <summary>
+    /// A directory whose programs come before the installed ones: <c>ctr</c>, the shims that the daemon starts, and containerd itself.
+    /// </summary>
+    public string? Programs { get; init; }
 
     /// <summary>The program.</summary>
     protected abstract string Program { get; }
@@ -61,6 +66,7 @@ public abstract class TestDaemon(DaemonDirectory directory) : IAsyncDisposable
         Command command = new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>" + Directory.LogFile + " 2>&1", Program, .. Arguments])
         {
             WorkingDirectory = "/",
+            Environment = SearchPath(),
         };
         _process = command.Start();
         _process.StandardInput.Close();
@@ -105,6 +111,9 @@ public abstract class TestDaemon(DaemonDirectory directory) : IAsyncDisposable
         Directory.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private Dictionary<string, string> SearchPath()
+        => Programs is null ? [] : new() { ["PATH"] = $"{Programs}:{Environment.GetEnvironmentVariable("PATH")}" };
 
     private async Task<bool> AnswersAsync()
     {

@@ -1,0 +1,52 @@
+using System.Collections.ObjectModel;
+
+namespace Switch.Tests;
+
+/// <summary>Everything that <c>ctr</c> lists of a node, by command.</summary>
+internal sealed class NodeLists(IDictionary<string, string> lists) : ReadOnlyDictionary<string, string>(lists)
+{
+    private static readonly string[] InNamespace =
+    [
+        "images ls", "images check", "content ls", "content active", "containers ls", "leases ls", "tasks ls",
+        "snapshots --snapshotter overlayfs ls", "snapshots --snapshotter native ls", "snapshots --snapshotter btrfs ls",
+        "snapshots --snapshotter overlayfs usage -b", "snapshots --snapshotter native usage -b", "snapshots --snapshotter btrfs usage -b",
+    ];
+
+    /// <summary>Asks the daemon; garbage is collected first, as a daemon that starts does it.</summary>
+    public static async Task<NodeLists> ReadAsync(Ctr ctr, IEnumerable<string> namespaces)
+    {
+        Dictionary<string, string> lists = [];
+        await AddAsync("namespaces ls");
+        foreach (string name in namespaces)
+        {
+            await ctr.OkAsync("-n", name, "leases", "create", "--id", "collect");
+            await ctr.OkAsync("-n", name, "leases", "rm", "--sync", "collect");
+            foreach (string command in InNamespace)
+            {
+                await AddAsync($"-n {name} {command}");
+            }
+
+            foreach (string id in await NamesAsync(ctr, name, "containers"))
+            {
+                lists[$"-n {name} containers info {id}"] = (await ctr.OkAsync("-n", name, "containers", "info", id)).Text;
+            }
+        }
+
+        return new NodeLists(lists);
+
+        async Task AddAsync(string command) => lists[command] = Listing.Normalise((await ctr.OkAsync(command.Split(' '))).Text);
+    }
+
+    /// <summary>The same, with a task that has ended meanwhile.</summary>
+    public NodeLists WithStopped(string id)
+    {
+        Dictionary<string, string> changed = new(this);
+        changed["-n default tasks ls"] = string.Join('\n', this["-n default tasks ls"].Split('\n')
+            .Select(line => line.StartsWith(id + " ", StringComparison.Ordinal) ? line.Replace("RUNNING", "STOPPED", StringComparison.Ordinal) : line));
+
+        return new NodeLists(changed);
+    }
+
+    private static async Task<IEnumerable<string>> NamesAsync(Ctr ctr, string @namespace, string kind)
+        => (await ctr.OkAsync("-n", @namespace, kind, "ls", "-q")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
