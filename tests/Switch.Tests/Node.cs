@@ -69,7 +69,13 @@ internal sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Whichever runs goes first: removing the directory is for the one that is left.
-        await Current.DisposeAsync();
-        await (Current == Ours ? Containerd : Ours).DisposeAsync();
+        try
+        {
+            await Current.DisposeAsync();
+        }
+        finally
+        {
+            await (Current == Ours ? Containerd : Ours).DisposeAsync();
+        }
     }
 }

@@ -47,6 +47,13 @@ internal sealed class NodeLists(IDictionary<string, string> lists) : ReadOnlyDic
         return new NodeLists(changed);
     }
 
+    /// <summary>Fails with the command and both of its outputs where the lists differ.</summary>
+    public void AssertSame(NodeLists after)
+    {
+        Assert.Equal(Keys.Order(), after.Keys.Order());
+        Assert.All(this, list => Assert.Equal($"{list.Key}\n{list.Value}", $"{list.Key}\n{after[list.Key]}"));
+    }
+
     private static async Task<IEnumerable<string>> NamesAsync(Ctr ctr, string @namespace, string kind)
         => (await ctr.OkAsync("-n", @namespace, kind, "ls", "-q")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
