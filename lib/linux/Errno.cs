@@ -40,6 +40,7 @@ public static class Errno
     public const int EOVERFLOW = 75;
     public const int EILSEQ = 84;
     public const int EOPNOTSUPP = 95;
+    public const int EADDRINUSE = 98;
     public const int ENOTSUP = EOPNOTSUPP;
     public const int ESTALE = 116;
     public const int EDQUOT = 122;
