@@ -1,0 +1,64 @@
+using PluginHost.Linux;
+using PluginHost.Shim.Loop;
+using PluginHost.Shim.Native;
+
+namespace PluginHost.Shim.Cgroups;
+
+/// <summary>Out of memory, seen in the counter <c>oom_kill</c> of <c>memory.events</c> (kernel documentation, cgroup-v2.rst).</summary>
+internal sealed class OomWatchV2 : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly SafeFileDescriptor _inotify = Kernel.InotifyInit();
+    private readonly string _file;
+    private readonly Action _callback;
+    private ulong _killed;
+
+    /// <exception cref="IOException">The group is gone.</exception>
+    public OomWatchV2(EventLoop loop, string directory, Action callback)
+    {
+        _loop = loop;
+        _file = Path.Join(directory, "memory.events");
+        _callback = callback;
+        int errno = Kernel.TryWatchChanges(_inotify, _file);
+        if (errno != 0)
+        {
+            _inotify.Dispose();
+            throw new LinuxException(errno, "inotify_add_watch", _file);
+        }
+
+        _loop.Watch(_inotify, EpollEvents.EPOLLIN, _ => OnChanged());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_inotify.IsClosed)
+        {
+            _loop.Unwatch(_inotify);
+            _inotify.Dispose();
+        }
+    }
+
+    private void OnChanged()
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        while (Kernel.TryRead(_inotify, buffer, out int count) == 0 && count > 0)
+        {
+            // Only that something changed is of interest.
+        }
+
+        if (!File.Exists(_file))
+        {
+            Dispose();
+
+            return;
+        }
+
+        ulong killed = CgroupFile.Pairs(_file).GetValueOrDefault("oom_kill");
+        if (killed > _killed)
+        {
+            _killed = killed;
+            _callback();
+        }
+    }
+}

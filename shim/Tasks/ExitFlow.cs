@@ -1,0 +1,54 @@
+using PluginHost.Shim.Events;
+using PluginHost.Shim.Processes;
+using PluginHost.Shim.Runc;
+
+namespace PluginHost.Shim.Tasks;
+
+/// <summary>What follows when a process has ended. The exit of the init is the last one of its container.</summary>
+internal sealed class ExitFlow(EventPublisher events, ShimLog log)
+{
+    /// <summary>Takes an exit.</summary>
+    public async Task HandleAsync(TaskProcess process, ProcessExit exit)
+    {
+        if (process is InitProcess)
+        {
+            await EndContainerAsync(process.Container);
+        }
+
+        process.SetExited(exit);
+        events.Publish(TaskEvents.Exited(process, exit));
+        if (process is ExecProcess)
+        {
+            process.Container.OnExecEnded();
+        }
+        else
+        {
+            process.Container.OomWatch?.Dispose();
+        }
+    }
+
+    private async Task EndContainerAsync(Container container)
+    {
+        container.InitHasExited = true;
+        if (container.Init.State == ProcessState.Paused)
+        {
+            Log("resume", await container.Runc.RunAsync("resume", container.Id));
+        }
+
+        // With a pid namespace of its own the kernel has killed all others with the init.
+        if (BundleFiles.SharesPidNamespace(container.Bundle))
+        {
+            Log("kill --all", await container.Runc.RunAsync("kill", "--all", container.Id, "9"));
+        }
+
+        await container.ExecsEnded;
+    }
+
+    private void Log(string what, RuncResult result)
+    {
+        if (!result.Succeeded)
+        {
+            log.Warn($"{what} after the end of the init: {result.Logged ?? result.Failure}");
+        }
+    }
+}
