@@ -60,10 +60,14 @@ internal sealed class Node : IAsyncDisposable
     public async Task StopAsync()
     {
         Assert.Equal(0, await Current.StopAsync());
-        foreach (string file in BoltFiles.Select(name => Path.Join(Root, name)).Where(File.Exists))
-        {
-            Assert.Equal("ok", (await new Command(_boltPeer, ["check", file]).RunAsync(CancellationToken.None)).Checked().Line);
-        }
+        await CheckFilesAsync();
+    }
+
+    /// <summary>Kills the daemon, and has the files looked at as well.</summary>
+    public async Task KillAsync()
+    {
+        await Current.KillAsync();
+        await CheckFilesAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -76,6 +80,14 @@ internal sealed class Node : IAsyncDisposable
         finally
         {
             await (Current == Ours ? Containerd : Ours).DisposeAsync();
+        }
+    }
+
+    private async Task CheckFilesAsync()
+    {
+        foreach (string file in BoltFiles.Select(name => Path.Join(Root, name)).Where(File.Exists))
+        {
+            Assert.Equal("ok", (await new Command(_boltPeer, ["check", file]).RunAsync(CancellationToken.None)).Checked().Line);
         }
     }
 }

@@ -11,20 +11,20 @@ public sealed class RoundTripTests
     [RequiresFact("root", "containerd", "ctr", "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
         SharedFolder.Requirement, Tools.PluginHost)]
     public Task A_node_goes_from_the_installed_containerd_to_ours_and_back_twice()
-        => TakeTurnsAsync(programs: null, local: [], node => node.Containerd);
+        => TakeTurnsAsync(programs: null, local: [], node => node.Containerd, node => node.StopAsync());
 
     [RequiresFact("root", NewerContainerd.Requirement, "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
         SharedFolder.Requirement, Tools.PluginHost)]
     public Task A_node_goes_from_a_newer_containerd_to_ours_and_back_twice()
-        => TakeTurnsAsync(NewerContainerd.Programs, local: ["--local"], node => node.Containerd);
+        => TakeTurnsAsync(NewerContainerd.Programs, local: ["--local"], node => node.Containerd, node => node.StopAsync());
 
     [RequiresFact("root", "containerd", "ctr", "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
         SharedFolder.Requirement, Tools.PluginHost)]
-    public Task A_node_that_began_with_ours_goes_to_containerd_and_back()
-        => TakeTurnsAsync(programs: null, local: [], node => node.Ours, turns: 2);
+    public Task A_node_that_began_with_ours_goes_to_containerd_and_back_though_each_is_killed()
+        => TakeTurnsAsync(programs: null, local: [], node => node.Ours, node => node.KillAsync(), turns: 2);
 
     private static async Task TakeTurnsAsync(
-        string? programs, IReadOnlyList<string> local, Func<Node, TestDaemon> first, int turns = 2 * RoundTrips)
+        string? programs, IReadOnlyList<string> local, Func<Node, TestDaemon> first, Func<Node, Task> end, int turns = 2 * RoundTrips)
     {
         using ScratchDirectory work = new();
         await using DockerRegistry registry = await DockerRegistry.StartAsync(DockerRegistry.FreePort());
@@ -37,7 +37,7 @@ public sealed class RoundTripTests
         {
             await workload.LeaveAsync(turn);
             NodeLists before = await NodeLists.ReadAsync(node.Ctr, Workload.Namespaces);
-            await TakeOverAsync(node, workload, before, turn);
+            await TakeOverAsync(node, end, workload, before, turn);
             await workload.UseWhatStaysAsync();
             await workload.FinishAsync(turn);
         }
@@ -47,10 +47,10 @@ public sealed class RoundTripTests
         Assert.Empty(new Leftovers(node.Current.Directory).Shims());
     }
 
-    private static async Task TakeOverAsync(Node node, Workload workload, NodeLists before, int turn)
+    private static async Task TakeOverAsync(Node node, Func<Node, Task> end, Workload workload, NodeLists before, int turn)
     {
         bool oursIsNext = node.Current != node.Ours;
-        await node.StopAsync();
+        await end(node);
         if (oursIsNext)
         {
             // containerd 2 forgets what ended while it was away; so this is asked of ours alone.

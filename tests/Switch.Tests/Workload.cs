@@ -41,6 +41,7 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
         await RunAsync($"wait-{turn}", "overlayfs", UntilTold + "7");
         await RunAsync($"down-{turn}", "btrfs", UntilTold + "9");
         await RunAsync($"kill-{turn}", "native", "sleep 10000");
+        await OkAsync("tasks", "pause", "keep-native");
         string image = ImageName(turn);
         Archive.WriteOci(work.At("turn.tar"), image, TurnImage(turn));
         await OkAsync(["images", "import", .. local, work.At("turn.tar")]);
@@ -60,10 +61,12 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
     /// <summary>Every container that runs from the first day on can be used.</summary>
     public async Task UseWhatStaysAsync()
     {
+        await OkAsync("tasks", "resume", "keep-native");
         foreach (string snapshotter in Snapshotters)
         {
             string id = $"keep-{snapshotter}";
             Assert.Equal("version two", (await OkAsync("tasks", "exec", "--exec-id", "look", id, "cat", "/etc/demo")).Line);
+            Assert.Contains("memory", (await OkAsync("tasks", "metrics", id)).Text, StringComparison.Ordinal);
             await OkAsync("tasks", "pause", id);
             Assert.Equal("PAUSED", await StatusAsync(id));
             await OkAsync("tasks", "resume", id);
@@ -83,7 +86,12 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
         CommandResult exit = await attached;
         Assert.True(exit.ExitCode == 7, $"exit status 7 was to be waited for, not {exit.ExitCode}: {exit.Error}");
 
-        await OkAsync("tasks", "kill", "-s", "KILL", $"kill-{turn}");
+        await using (EventWatch events = await EventWatch.StartAsync(Ctr))
+        {
+            await OkAsync("tasks", "kill", "-s", "KILL", $"kill-{turn}");
+            await events.ReceivesAsync("/tasks/exit", $"kill-{turn}");
+        }
+
         await Poll.UntilAsync($"kill-{turn} has stopped", Limit, async () => await StatusAsync($"kill-{turn}") == "STOPPED");
         Assert.Contains("exit with non-zero exit code 137", (await OkAsync("tasks", "rm", $"kill-{turn}")).Error, StringComparison.Ordinal);
 
