@@ -206,6 +206,21 @@ public sealed class Bucket
         }
     }
 
+    /// <summary>
+    /// The keys that an earlier state of this bucket does not have, or has with another value; a sub-bucket is among them when anything in it
+    /// may have changed. Costs as much as was changed, not as much as there is: what both states share is not looked at.
+    /// </summary>
+    /// <param name="earlier">The same bucket in a read transaction that was begun before this one and is still open; null: it did not exist.</param>
+    /// <exception cref="InvalidOperationException">One of the two belongs to a write transaction.</exception>
+    public IEnumerable<byte[]> ChangedSince(Bucket? earlier)
+    {
+        CheckOpen();
+        earlier?.CheckOpen();
+        return _transaction.Writable || earlier?._transaction.Writable == true
+            ? throw new InvalidOperationException("changes are found between two read transactions")
+            : TreeChanges.Keys(Tree, earlier?.Tree);
+    }
+
     /// <summary>The sub-bucket of that name; null if there is none. A write transaction has one object for each.</summary>
     internal Bucket? Find(ReadOnlySpan<byte> name)
     {

@@ -52,5 +52,6 @@ internal sealed class BoltMetadata(MetadataContext context) : IMetadata, IAsyncD
     {
         await context.Database.DisposeAsync();
         _collector.Dispose();
+        context.GcMetrics.Dispose();
     }
 }

@@ -26,6 +26,9 @@ internal sealed class MetadataContext(MetadataDatabase database, Backends backen
     /// <summary>What the next collection has to clean.</summary>
     public DirtyBackends Dirty { get; } = new();
 
+    /// <summary>What collections measure.</summary>
+    public GcMetrics GcMetrics { get; } = new();
+
     /// <summary>What is being made in the backends and has no record yet.</summary>
     public BackendObjects Objects { get; } = new();
 

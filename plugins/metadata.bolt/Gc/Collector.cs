@@ -3,12 +3,13 @@ using PluginHost.Errors;
 using PluginHost.Events;
 using PluginHost.Gc;
 using PluginHost.Logging;
+using PluginHost.Plugins.Metadata.Storage;
 
 namespace PluginHost.Plugins.Metadata.Gc;
 
 /// <summary>
-/// One collection after the other: mark in a read transaction and sweep in one write transaction, between which nobody writes; then, while
-/// everybody works on, publish what was removed and clean the backends in which something has lost its record.
+/// One collection after the other: the records (<see cref="Collection"/>), then, while everybody works on, events of what was removed and the
+/// backends in which something has lost its record.
 /// </summary>
 internal sealed class Collector(MetadataContext context) : IDisposable
 {
@@ -20,15 +21,9 @@ internal sealed class Collector(MetadataContext context) : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            (IReadOnlyList<GcNode> removed, TimeSpan lockedTime) = await context.Database.ExclusiveAsync(MarkAndSweep, cancellationToken);
-            foreach (GcNode node in removed)
-            {
-                MarkDirty(node);
-            }
-
-            await PublishAsync(removed);
+            GcStatistics statistics = await CollectRecordsAsync(cancellationToken);
             await _cleanUp.RunAsync(cancellationToken);
-            return new GcStatistics(lockedTime, removed.Count);
+            return statistics;
         }
         finally
         {
@@ -38,26 +33,34 @@ internal sealed class Collector(MetadataContext context) : IDisposable
 
     public void Dispose() => _one.Dispose();
 
-    private (IReadOnlyList<GcNode> Removed, TimeSpan LockedTime) MarkAndSweep(Database database)
+    private async Task<GcStatistics> CollectRecordsAsync(CancellationToken cancellationToken)
     {
-        long start = context.Clock.GetTimestamp();
-        List<GcNode> unreached = database.View(Unreached);
-        if (unreached.Count > 0)
+        context.Database.CheckWhole();
+        using Collection collection = new(context);
+        try
         {
-            database.Update(transaction => Sweeper.Remove(transaction, unreached));
+            long start = context.Clock.GetTimestamp();
+            IReadOnlyList<GcNode[]> garbage = await Task.Run(() => collection.Mark(cancellationToken), cancellationToken);
+            context.GcMetrics.Marked(context.Clock.GetElapsedTime(start));
+            await collection.SweepAsync(garbage, cancellationToken);
+        }
+        catch (Exception e) when (e is BoltException or InvalidDataException)
+        {
+            throw MetadataDatabase.Translate(e);
+        }
+        finally
+        {
+            // Also of a collection that was interrupted: what it has removed is gone.
+            foreach (GcNode node in collection.Removed)
+            {
+                MarkDirty(node);
+            }
+
+            context.GcMetrics.Removed(collection.Removed);
+            await PublishAsync(collection.Removed.OrderBy(static node => node.Kind == GcKind.Snapshot ? 0 : 1));
         }
 
-        return (unreached, context.Clock.GetElapsedTime(start));
-    }
-
-    private List<GcNode> Unreached(Transaction transaction)
-    {
-        GcGraph graph = new(transaction);
-        Roots roots = new(graph, Timestamp.Now(context.Clock), context.Logger);
-        roots.Collect();
-        Marker marker = new(graph, roots);
-        marker.Mark();
-        return Sweeper.Unreached(graph, marker);
+        return new GcStatistics(collection.LockedTime, collection.Removed.Count);
     }
 
     private void MarkDirty(GcNode node)
@@ -73,8 +76,8 @@ internal sealed class Collector(MetadataContext context) : IDisposable
         }
     }
 
-    // Content and leases that are collected give no event, as with containerd.
-    private async Task PublishAsync(IReadOnlyList<GcNode> removed)
+    // Snapshots first; content and leases that are collected give no event: as with containerd.
+    private async Task PublishAsync(IEnumerable<GcNode> removed)
     {
         foreach (GcNode node in removed)
         {

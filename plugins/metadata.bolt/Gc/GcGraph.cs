@@ -91,7 +91,7 @@ internal sealed class GcGraph(Transaction transaction)
     }
 
     /// <summary>What a node keeps by its record; objects that do not exist are dead ends.</summary>
-    public void AddReferences(GcNode node, List<GcNode> references)
+    public void AddReferences(GcNode node, List<GcReference> references)
     {
         if (Find(node) is not Bucket record)
         {
@@ -107,7 +107,7 @@ internal sealed class GcGraph(Transaction transaction)
                 string parent = record.Text(SnapshotBucket.Parent);
                 if (parent.Length > 0)
                 {
-                    references.Add(GcNode.Snapshot(node.Namespace, node.SnapshotKey().Snapshotter, parent, node.Flat));
+                    references.Add(new(GcNode.Snapshot(node.Namespace, node.SnapshotKey().Snapshotter, parent, node.Flat), "parent"));
                 }
 
                 AddLabelled(record, node, references);
@@ -116,7 +116,7 @@ internal sealed class GcGraph(Transaction transaction)
                 string target = record.Bucket(ImageBucket.Target)?.Text(ImageBucket.TargetDigest) ?? "";
                 if (target.Length > 0)
                 {
-                    references.Add(new GcNode(GcKind.Content, node.Namespace, target, node.Flat));
+                    references.Add(new(new GcNode(GcKind.Content, node.Namespace, target, node.Flat), "target"));
                 }
 
                 AddLabelled(record, node, references);
@@ -124,7 +124,7 @@ internal sealed class GcGraph(Transaction transaction)
             case GcKind.Ingest:
                 if (IngestBucket.Expected(record) is { Length: > 0 } expected)
                 {
-                    references.Add(new GcNode(GcKind.Content, node.Namespace, expected));
+                    references.Add(new(new GcNode(GcKind.Content, node.Namespace, expected), "expected"));
                 }
 
                 break;
@@ -132,7 +132,7 @@ internal sealed class GcGraph(Transaction transaction)
                 string snapshotter = record.Text(ContainerBucket.Snapshotter);
                 if (snapshotter.Length > 0)
                 {
-                    references.Add(GcNode.Snapshot(node.Namespace, snapshotter, record.Text(ContainerBucket.SnapshotKey)));
+                    references.Add(new(GcNode.Snapshot(node.Namespace, snapshotter, record.Text(ContainerBucket.SnapshotKey)), "snapshot"));
                 }
 
                 AddLabelled(record, node, references);
@@ -141,19 +141,19 @@ internal sealed class GcGraph(Transaction transaction)
     }
 
     /// <summary>What the labels of a record keep.</summary>
-    public static void AddLabelled(Bucket record, string @namespace, List<GcNode> references)
+    public static void AddLabelled(Bucket record, string @namespace, List<GcReference> references)
     {
         foreach ((string label, string value) in Labels(record))
         {
             if (ReferenceLabels.TryReference(label, value, @namespace, out GcNode node))
             {
-                references.Add(node);
+                references.Add(new(node, label));
             }
         }
     }
 
     // A flat node's labels are not followed.
-    private static void AddLabelled(Bucket record, GcNode node, List<GcNode> references)
+    private static void AddLabelled(Bucket record, GcNode node, List<GcReference> references)
     {
         if (!node.Flat)
         {

@@ -12,144 +12,148 @@ namespace PluginHost.Plugins.Metadata.Gc;
 /// roots, containers, and what sandboxes refer to. On the way it notes the edges that are not written at their origin: back references, and
 /// references whose condition holds.
 /// </summary>
-internal sealed class Roots(GcGraph graph, Timestamp now, ILogger logger)
+internal sealed class Roots(GcGraph graph, Timestamp now, NotedEdges edges, ILogger logger)
 {
-    public List<GcNode> Nodes { get; } = [];
+    public List<GcReference> Nodes { get; } = [];
 
-    /// <summary>What an object (its node not flat) keeps beyond its own record.</summary>
-    public Dictionary<GcNode, List<GcNode>> NotedEdges { get; } = [];
-
+    /// <summary>Looks at every record there is.</summary>
     public void Collect()
     {
         foreach (string @namespace in Schema.NamespaceNames(graph.Transaction))
         {
-            CollectLeases(@namespace);
-            CollectImages(@namespace);
-            CollectIngests(@namespace);
-            CollectContent(@namespace);
-            CollectSnapshots(@namespace);
-            CollectContainers(@namespace);
-            CollectSandboxes(@namespace);
-        }
-    }
-
-    private void CollectLeases(string @namespace)
-    {
-        Bucket? leases = graph.Objects(@namespace, GcKind.Lease);
-        foreach (string id in leases?.BucketNames() ?? [])
-        {
-            Bucket lease = leases!.Bucket(id)!;
-            if (HasExpired(lease, "lease", @namespace, id))
+            CollectAll(GcKind.Lease, @namespace);
+            CollectAll(GcKind.Image, @namespace);
+            CollectAll(GcKind.Ingest, @namespace);
+            CollectAll(GcKind.Content, @namespace);
+            foreach (string snapshotter in graph.Snapshotters(@namespace))
             {
-                continue;
-            }
-
-            bool flat = lease.Bucket(Schema.Labels)?.FindText(GcLabels.Flat) is not null;
-            Nodes.Add(new GcNode(GcKind.Lease, @namespace, id));
-            AddLeased(lease, LeaseBucket.Content, new GcNode(GcKind.Content, @namespace, "", flat));
-            AddLeased(lease, LeaseBucket.Images, new GcNode(GcKind.Image, @namespace, "", flat));
-            AddLeased(lease, LeaseBucket.Ingests, new GcNode(GcKind.Ingest, @namespace, ""));
-            Bucket? snapshotters = lease.Bucket(LeaseBucket.Snapshots);
-            foreach (string snapshotter in snapshotters?.BucketNames() ?? [])
-            {
-                foreach (string key in snapshotters!.Bucket(snapshotter)!.ValueKeys())
+                Bucket? snapshots = graph.Snapshots(@namespace, snapshotter);
+                foreach (string key in snapshots?.BucketNames() ?? [])
                 {
-                    Nodes.Add(GcNode.Snapshot(@namespace, snapshotter, key, flat));
+                    Collect(GcNode.Snapshot(@namespace, snapshotter, key), snapshots!.Bucket(key)!);
                 }
             }
+
+            CollectAll(GcKind.Container, @namespace);
+            Bucket? sandboxes = Schema.Find(graph.Transaction, @namespace, Schema.Sandboxes);
+            foreach (string id in sandboxes?.BucketNames() ?? [])
+            {
+                CollectSandbox(@namespace, id, sandboxes!.Bucket(id)!);
+            }
         }
     }
 
-    private void AddLeased(Bucket lease, string type, GcNode pattern)
+    /// <summary>Looks at the record of one object.</summary>
+    public void Collect(GcNode node, Bucket record)
+    {
+        switch (node.Kind)
+        {
+            case GcKind.Lease:
+                CollectLease(node, record);
+                break;
+            case GcKind.Image:
+                CollectImage(node, record);
+                break;
+            case GcKind.Ingest:
+                CollectIngest(node, record);
+                break;
+            case GcKind.Container:
+                Nodes.Add(new(node, "container"));
+                NoteEdges(record, node, withBackReferences: true, withConditions: false);
+                break;
+            default:
+                CollectLabelled(node, record);
+                break;
+        }
+    }
+
+    /// <summary>A sandbox is no object of the graph; what its labels name are roots.</summary>
+    public void CollectSandbox(string @namespace, string id, Bucket record)
+    {
+        foreach ((string label, string value) in GcGraph.Labels(record))
+        {
+            if (ReferenceLabels.TryReference(label, value, @namespace, out GcNode node))
+            {
+                Nodes.Add(new(node, $"sandbox {id}, {label}"));
+            }
+        }
+    }
+
+    private void CollectAll(GcKind kind, string @namespace)
+    {
+        Bucket? objects = graph.Objects(@namespace, kind);
+        foreach (string key in objects?.BucketNames() ?? [])
+        {
+            Collect(new GcNode(kind, @namespace, key), objects!.Bucket(key)!);
+        }
+    }
+
+    private void CollectLease(GcNode node, Bucket lease)
+    {
+        if (HasExpired(lease, "lease", node))
+        {
+            return;
+        }
+
+        bool flat = lease.Bucket(Schema.Labels)?.FindText(GcLabels.Flat) is not null;
+        string reason = flat ? $"flat lease {node.Key}" : $"lease {node.Key}";
+        Nodes.Add(new(node, "lease"));
+        AddLeased(lease, LeaseBucket.Content, new GcNode(GcKind.Content, node.Namespace, "", flat), reason);
+        AddLeased(lease, LeaseBucket.Images, new GcNode(GcKind.Image, node.Namespace, "", flat), reason);
+        AddLeased(lease, LeaseBucket.Ingests, new GcNode(GcKind.Ingest, node.Namespace, ""), reason);
+        Bucket? snapshotters = lease.Bucket(LeaseBucket.Snapshots);
+        foreach (string snapshotter in snapshotters?.BucketNames() ?? [])
+        {
+            foreach (string key in snapshotters!.Bucket(snapshotter)!.ValueKeys())
+            {
+                Nodes.Add(new(GcNode.Snapshot(node.Namespace, snapshotter, key, flat), reason));
+            }
+        }
+    }
+
+    private void AddLeased(Bucket lease, string type, GcNode pattern, string reason)
     {
         foreach (string key in lease.Bucket(type)?.ValueKeys() ?? [])
         {
-            Nodes.Add(pattern with { Key = key });
+            Nodes.Add(new(pattern with { Key = key }, reason));
         }
     }
 
-    private void CollectImages(string @namespace)
+    private void CollectImage(GcNode node, Bucket image)
     {
-        Bucket? images = graph.Objects(@namespace, GcKind.Image);
-        foreach (string name in images?.BucketNames() ?? [])
+        bool expired = HasExpired(image, "image", node);
+        if (!expired)
         {
-            Bucket image = images!.Bucket(name)!;
-            GcNode node = new(GcKind.Image, @namespace, name);
-            bool expired = HasExpired(image, "image", @namespace, name);
-            if (!expired)
+            Nodes.Add(new(node, "image"));
+        }
+
+        NoteEdges(image, node, withBackReferences: expired, withConditions: true);
+    }
+
+    private void CollectIngest(GcNode node, Bucket ingest)
+    {
+        if (IngestBucket.ExpireAt(ingest) is Timestamp expiry && expiry > now)
+        {
+            Nodes.Add(new(node, $"ingest until {expiry}"));
+        }
+    }
+
+    private void CollectLabelled(GcNode node, Bucket record)
+    {
+        foreach ((string label, _) in GcGraph.Labels(record))
+        {
+            if (label.StartsWith(GcLabels.Root, StringComparison.Ordinal))
             {
-                Nodes.Add(node);
-            }
-
-            NoteEdges(image, node, withBackReferences: expired, withConditions: true);
-        }
-    }
-
-    private void CollectIngests(string @namespace)
-    {
-        Bucket? ingests = graph.Objects(@namespace, GcKind.Ingest);
-        foreach (string @ref in ingests?.BucketNames() ?? [])
-        {
-            if (IngestBucket.ExpireAt(ingests!.Bucket(@ref)!) is Timestamp expiry && expiry > now)
-            {
-                Nodes.Add(new GcNode(GcKind.Ingest, @namespace, @ref));
-            }
-        }
-    }
-
-    private void CollectContent(string @namespace)
-    {
-        Bucket? blobs = graph.Objects(@namespace, GcKind.Content);
-        foreach (string digest in blobs?.BucketNames() ?? [])
-        {
-            CollectLabelled(blobs!.Bucket(digest)!, new GcNode(GcKind.Content, @namespace, digest), withConditions: true);
-        }
-    }
-
-    private void CollectSnapshots(string @namespace)
-    {
-        foreach (string snapshotter in graph.Snapshotters(@namespace))
-        {
-            Bucket? snapshots = graph.Snapshots(@namespace, snapshotter);
-            foreach (string key in snapshots?.BucketNames() ?? [])
-            {
-                CollectLabelled(snapshots!.Bucket(key)!, GcNode.Snapshot(@namespace, snapshotter, key), withConditions: false);
+                Nodes.Add(new(node, label));
+                break;
             }
         }
-    }
 
-    private void CollectLabelled(Bucket record, GcNode node, bool withConditions)
-    {
-        if (GcGraph.Labels(record).Any(static label => label.Key.StartsWith(GcLabels.Root, StringComparison.Ordinal)))
-        {
-            Nodes.Add(node);
-        }
-
-        NoteEdges(record, node, withBackReferences: true, withConditions);
-    }
-
-    private void CollectContainers(string @namespace)
-    {
-        Bucket? containers = graph.Objects(@namespace, GcKind.Container);
-        foreach (string id in containers?.BucketNames() ?? [])
-        {
-            GcNode node = new(GcKind.Container, @namespace, id);
-            Nodes.Add(node);
-            NoteEdges(containers!.Bucket(id)!, node, withBackReferences: true, withConditions: false);
-        }
-    }
-
-    private void CollectSandboxes(string @namespace)
-    {
-        Bucket? sandboxes = Schema.Find(graph.Transaction, @namespace, Schema.Sandboxes);
-        foreach (string id in sandboxes?.BucketNames() ?? [])
-        {
-            GcGraph.AddLabelled(sandboxes!.Bucket(id)!, @namespace, Nodes);
-        }
+        NoteEdges(record, node, withBackReferences: true, withConditions: node.Kind == GcKind.Content);
     }
 
     // A label that is no moment does not expire anything.
-    private bool HasExpired(Bucket record, string what, string @namespace, string name)
+    private bool HasExpired(Bucket record, string what, GcNode node)
     {
         if (record.Bucket(Schema.Labels)?.FindText(GcLabels.Expire) is not { } text)
         {
@@ -161,7 +165,8 @@ internal sealed class Roots(GcGraph graph, Timestamp now, ILogger logger)
             return expiry < now;
         }
 
-        logger.Warn($"ignoring invalid expiration value of {what}", ("expiration", text), ("namespace", @namespace), (what, name));
+        logger.Warn(
+            $"ignoring invalid expiration value of {what}", ("expiration", text), ("namespace", node.Namespace), (what, node.Key));
         return false;
     }
 
@@ -171,14 +176,14 @@ internal sealed class Roots(GcGraph graph, Timestamp now, ILogger logger)
         {
             if (withBackReferences && ReferenceLabels.TryBackReference(label, value, holder.Namespace, out GcNode keeper))
             {
-                Note(keeper, holder);
+                edges.Add(keeper, new(holder, label));
             }
             else if (withConditions
                 && ReferenceLabels.TryConditional(
                     label, value, holder.Namespace, out GcNode snapshot, out IReadOnlyList<UsedAtCondition>? conditions)
                 && Holds(snapshot, conditions))
             {
-                Note(holder, snapshot);
+                edges.Add(holder, new(snapshot, label));
             }
         }
     }
@@ -188,15 +193,4 @@ internal sealed class Roots(GcGraph graph, Timestamp now, ILogger logger)
             && graph.Find(snapshot)?.Bucket(Schema.Labels)?.FindText(GcLabels.UsedAt) is { } text
             && Rfc3339.TryParse(text, out Timestamp usedAt)
             && conditions.Any(condition => condition.Holds(usedAt, now));
-
-    private void Note(GcNode from, GcNode to)
-    {
-        if (!NotedEdges.TryGetValue(from, out List<GcNode>? edges))
-        {
-            edges = [];
-            NotedEdges.Add(from, edges);
-        }
-
-        edges.Add(to);
-    }
 }

@@ -49,12 +49,19 @@ internal static class Sweeper
         }
     }
 
-    /// <summary>Removes the records of <paramref name="nodes"/>, all of which exist.</summary>
-    public static void Remove(Transaction transaction, IReadOnlyList<GcNode> nodes)
+    /// <summary>Removes the records of <paramref name="nodes"/>; those that others have removed meanwhile are no fault.</summary>
+    /// <returns>Those that were there.</returns>
+    public static List<GcNode> Remove(Transaction transaction, IEnumerable<GcNode> nodes)
     {
         GcGraph graph = new(transaction);
+        List<GcNode> removed = [];
         foreach (GcNode node in nodes)
         {
+            if (graph.Find(node) is null)
+            {
+                continue;
+            }
+
             if (node.Kind == GcKind.Snapshot)
             {
                 (string snapshotter, string key) = node.SnapshotKey();
@@ -64,6 +71,10 @@ internal static class Sweeper
             {
                 graph.Objects(node.Namespace, node.Kind)!.DeleteBucket(node.Key);
             }
+
+            removed.Add(node);
         }
+
+        return removed;
     }
 }

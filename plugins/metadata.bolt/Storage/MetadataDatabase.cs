@@ -93,7 +93,8 @@ internal sealed class MetadataDatabase : IAsyncDisposable
         }
     }
 
-    private void CheckWhole()
+    /// <summary>Throws if the file is damaged, so that nothing may be changed.</summary>
+    public void CheckWhole()
     {
         if (_damage is not null)
         {
@@ -101,5 +102,6 @@ internal sealed class MetadataDatabase : IAsyncDisposable
         }
     }
 
-    private static DaemonException Translate(Exception e) => new(ErrorKind.Unknown, e.Message, e);
+    /// <summary>What goes wrong in the file, as requests see it.</summary>
+    public static DaemonException Translate(Exception e) => new(ErrorKind.Unknown, e.Message, e);
 }
