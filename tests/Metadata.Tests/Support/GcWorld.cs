@@ -6,6 +6,7 @@ using PluginHost.Gc;
 using PluginHost.Leases;
 using PluginHost.Oci;
 using PluginHost.Plugins;
+using PluginHost.Plugins.Metadata;
 using PluginHost.Snapshots;
 
 namespace Metadata.Tests.Support;
@@ -27,15 +28,15 @@ internal sealed class GcWorld : IAsyncDisposable
     {
     }
 
-    public TestDaemon Daemon { get; } = new();
+    public TestDaemon Daemon { get; private init; } = new();
 
     public MemoryContentStore Content { get; } = new();
 
     public MemorySnapshotter Snapshotter { get; } = MemorySnapshotter.Create();
 
-    public static async Task<GcWorld> StartAsync()
+    public static async Task<GcWorld> StartAsync(bool noSync = false)
     {
-        GcWorld world = new();
+        GcWorld world = new() { Daemon = new TestDaemon { Config = new MetadataConfig { NoSync = noSync } } };
         world.Daemon.Plugins.With(PluginTypes.Content, "content", world.Content).With(PluginTypes.Snapshotter, "s", world.Snapshotter);
         await world.Daemon.OpenAsync();
         return world;

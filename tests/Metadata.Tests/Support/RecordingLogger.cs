@@ -8,6 +8,9 @@ internal sealed class RecordingLogger : ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message, Exception? Error)> Entries { get; } = [];
 
+    /// <summary>Called with each message, on the thread that logs it.</summary>
+    public Action<string> OnMessage { get; set; } = static _ => { };
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -15,5 +18,9 @@ internal sealed class RecordingLogger : ILogger
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        => Entries.Enqueue((logLevel, formatter(state, exception), exception));
+    {
+        string message = formatter(state, exception);
+        Entries.Enqueue((logLevel, message, exception));
+        OnMessage(message);
+    }
 }
