@@ -34,6 +34,7 @@ public sealed class CollectionWaitTests(ITestOutputHelper output)
 
             Report("write", await writes);
             Report("read", await reads);
+            Assert.True((await writes).Count > 20, "changes waited for the collection");
             Assert.Equal((LargeRoot.Snapshots / 2) + (LargeRoot.Blobs / 2), statistics.Removed);
         }
         finally
