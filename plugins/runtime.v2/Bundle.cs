@@ -1,6 +1,7 @@
 using PluginHost.Errors;
 using PluginHost.Linux;
 using PluginHost.Linux.Mounting;
+using PluginHost.Mounts;
 using PluginHost.Namespaces;
 
 namespace PluginHost.Plugins.Runtime;
@@ -10,8 +11,11 @@ internal sealed class Bundle
 {
     private const string OciSpecUrl = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
 
-    private Bundle(string @namespace, string id, string path, string workPath)
+    private readonly string _mountsPath;
+
+    private Bundle(string @namespace, string id, string path, string workPath, string mountsPath)
     {
+        _mountsPath = mountsPath;
         Namespace = @namespace;
         Id = id;
         Path = path;
@@ -30,7 +34,7 @@ internal sealed class Bundle
 
     /// <summary>The bundle of a task that exists, without a look at the disk.</summary>
     public static Bundle Of(BundleDirectories directories, string @namespace, string id)
-        => new(@namespace, id, directories.BundlePath(@namespace, id), directories.WorkPath(@namespace, id));
+        => new(@namespace, id, directories.BundlePath(@namespace, id), directories.WorkPath(@namespace, id), directories.MountsPath(@namespace, id));
 
     /// <summary>Makes the directories and writes the specification. A failure removes what was made.</summary>
     public static async Task<Bundle> CreateAsync(BundleDirectories directories, string @namespace, string id, AnyValue? spec)
@@ -65,7 +69,32 @@ internal sealed class Bundle
 
     public string Combine(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Unmounts what is mounted at <c>rootfs</c> and removes bundle and work directory; what is gone is no error.</summary>
+    /// <summary>
+    /// The mounts of the root file system as a shim can make them: what they only describe is made here, and lasts as long as the bundle.
+    /// </summary>
+    /// <exception cref="DaemonException">It can't be made.</exception>
+    public IReadOnlyList<Mount> Activate(IReadOnlyList<Mount> mounts)
+    {
+        MountEntry[] entries = [.. mounts.Select(mount => new MountEntry(mount.Type, mount.Source, mount.Target, mount.Options))];
+        if (!MountActivation.IsNeeded(entries))
+        {
+            return mounts;
+        }
+
+        try
+        {
+            return [.. MountActivation.Activate(entries, _mountsPath).Select(
+                entry => new Mount(entry.Type, entry.Source, entry.Options) { Target = entry.Target })];
+        }
+        catch (IOException error)
+        {
+            throw new DaemonException(ErrorKind.Unknown, $"failed to activate the mounts of task {Id}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Unmounts what is mounted at <c>rootfs</c> and what that stands on, and removes bundle and work directory; what is gone is no error.
+    /// </summary>
     public async Task DeleteAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(Rootfs))
@@ -75,6 +104,7 @@ internal sealed class Bundle
 
         RemoveTree(Path);
         RemoveTree(WorkPath);
+        await MountActivation.DeactivateAsync(_mountsPath, cancellationToken);
     }
 
     private void Fill(AnyValue? spec)

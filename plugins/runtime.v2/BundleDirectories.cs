@@ -8,6 +8,8 @@ internal sealed record BundleDirectories(string State, string Root)
 
     internal const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const string HiddenMounts = ".mounts";
+
     public void Create()
     {
         Directory.CreateDirectory(State, SharedMode);
@@ -17,6 +19,16 @@ internal sealed record BundleDirectories(string State, string Root)
     public string BundlePath(string @namespace, string id) => Path.Combine(State, @namespace, id);
 
     public string WorkPath(string @namespace, string id) => Path.Combine(Root, @namespace, id);
+
+    /// <summary>
+    /// Where the mounts are on which the root file system of a task is built. Beside the bundles, not in them: who removes a bundle that
+    /// knows nothing of them must not meet them; and hidden, so that nobody takes them for one.
+    /// </summary>
+    public string MountsPath(string @namespace, string id) => Path.Combine(State, HiddenMounts, @namespace, id);
+
+    /// <summary>Every task that has such mounts, as namespace and id.</summary>
+    public IEnumerable<(string Namespace, string Id)> Mounts()
+        => Directory.Exists(Path.Combine(State, HiddenMounts)) ? Entries(Path.Combine(State, HiddenMounts)) : [];
 
     /// <summary>Every bundle there is, as namespace and id; hidden directories are rests of removals and not listed.</summary>
     public IEnumerable<(string Namespace, string Id)> Bundles() => Entries(State);

@@ -22,7 +22,8 @@ internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shi
             ShimTask task = await shims.StartAsync(bundle, runtime, runtimeOptions, cancellationToken);
             try
             {
-                await task.CreateAsync(options, runtimeOptions, cancellationToken);
+                TaskOptions active = options with { Rootfs = bundle.Activate(options.Rootfs) };
+                await task.CreateAsync(active, runtimeOptions, cancellationToken);
             }
             catch
             {

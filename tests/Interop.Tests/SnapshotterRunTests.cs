@@ -24,6 +24,22 @@ public sealed class SnapshotterRunTests
         await RunsAsync(work, "blockfile", $"scratch_file = \"{work.At("scratch")}\"");
     }
 
+    [RequiresFact("root", "ctr", "runc", "busybox", "mkfs.erofs", Tools.PluginHost)]
+    public async Task A_container_runs_on_erofs()
+    {
+        using ScratchDirectory work = new();
+
+        await RunsAsync(work, "erofs", "set_immutable = true");
+    }
+
+    [RequiresFact("root", "ctr", "runc", "busybox", "mkfs.erofs", "mkfs.ext4", Tools.PluginHost)]
+    public async Task A_container_runs_on_erofs_and_writes_to_an_image()
+    {
+        using ScratchDirectory work = new();
+
+        await RunsAsync(work, "erofs", "default_size = \"64MiB\"");
+    }
+
     private static async Task RunsAsync(ScratchDirectory work, string snapshotter, string settings)
     {
         Archive.WriteOci(work.At("image.tar"), DemoImage.Name, DemoImage.Busybox());

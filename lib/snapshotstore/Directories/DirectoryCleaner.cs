@@ -10,13 +10,18 @@ public sealed class DirectoryCleaner : IAsyncDisposable
 {
     private readonly SnapshotDirectories _directories;
     private readonly ILogger _logger;
+    private readonly Action<string>? _release;
     private readonly CancellationTokenSource _closing = new();
     private Task _recovery = Task.CompletedTask;
     private bool _disposed;
 
     /// <summary>A cleaner of a snapshotter's directories; what it can't remove it logs.</summary>
-    public DirectoryCleaner(SnapshotDirectories directories, ILogger logger)
+    /// <param name="directories">The directories.</param>
+    /// <param name="logger">Told of what could not be removed.</param>
+    /// <param name="release">Given each directory before it is removed, to take away what would hinder that; may throw IOException.</param>
+    public DirectoryCleaner(SnapshotDirectories directories, ILogger logger, Action<string>? release = null)
     {
+        _release = release;
         _directories = directories;
         _logger = logger;
     }
@@ -94,6 +99,7 @@ public sealed class DirectoryCleaner : IAsyncDisposable
         {
             try
             {
+                _release?.Invoke(path);
                 TreeRemoval.Remove(path, cancellationToken);
             }
             catch (IOException error)

@@ -1,4 +1,4 @@
-using PluginHost.Mounts;
+using PluginHost.Linux.Mounting;
 
 namespace PluginHost.Plugins.Walking.Applying;
 
@@ -11,7 +11,7 @@ internal sealed record ApplyPlace(string Upper, IReadOnlyList<string> Lowers)
     private const string LowerOption = "lowerdir=";
 
     /// <summary>The place that the mounts stand for, or null if they have to be mounted.</summary>
-    public static ApplyPlace? Find(IReadOnlyList<Mount> mounts)
+    public static ApplyPlace? Find(IReadOnlyList<MountEntry> mounts)
     {
         if (mounts is not [{ Type: "overlay", Target: "" } overlay] || ValueOf(overlay, UpperOption) is not { Length: > 0 } upper)
         {
@@ -21,6 +21,6 @@ internal sealed record ApplyPlace(string Upper, IReadOnlyList<string> Lowers)
         return new ApplyPlace(upper, ValueOf(overlay, LowerOption)?.Split(':') ?? []);
     }
 
-    private static string? ValueOf(Mount mount, string option)
+    private static string? ValueOf(MountEntry mount, string option)
         => mount.Options.LastOrDefault(text => text.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
 }

@@ -37,7 +37,12 @@ internal sealed class LayerApplication(string mountRoot, ILogger logger)
         try
         {
             LayerWarnings warnings = new(logger, layer.Digest);
-            UnpackResult result = await UnpackAsync(source, mounts, warnings, options.SyncFileSystem, cancellationToken);
+            UnpackResult result;
+            await using (TempActivation active = TempActivation.Of(MountEntries.Of(mounts), mountRoot))
+            {
+                result = await UnpackAsync(source, active.Mounts, warnings, options.SyncFileSystem, cancellationToken);
+            }
+
             warnings.LogRest();
             logger.Debug(
                 "layer applied",
@@ -87,7 +92,7 @@ internal sealed class LayerApplication(string mountRoot, ILogger logger)
     }
 
     private async Task<UnpackResult> UnpackAsync(
-        LayerSource source, IReadOnlyList<Mount> mounts, LayerWarnings warnings, bool sync, CancellationToken cancellationToken)
+        LayerSource source, IReadOnlyList<MountEntry> mounts, LayerWarnings warnings, bool sync, CancellationToken cancellationToken)
     {
         UnpackOptions options = new() { SkipDevices = _inUserNamespace, Warn = warnings.Add };
         if (!_inUserNamespace && ApplyPlace.Find(mounts) is { } place)
@@ -100,7 +105,7 @@ internal sealed class LayerApplication(string mountRoot, ILogger logger)
         }
 
         UnpackResult result = await TempMount.WithAsync(
-            MountEntries.Of(mounts), mountRoot, (directory, token) => source.UnpackAsync(directory, options, token), cancellationToken);
+            mounts, mountRoot, (directory, token) => source.UnpackAsync(directory, options, token), cancellationToken);
         await SyncAsync(sync && mounts is [{ Type: "bind" } bind] ? bind.Source : null);
 
         return result;

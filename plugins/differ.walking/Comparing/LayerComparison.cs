@@ -22,11 +22,14 @@ internal sealed class LayerComparison(string mountRoot, TimeProvider clock, ILog
         DiffFormat format = DiffFormat.Of(options.MediaType);
         try
         {
+            await using TempActivation below = TempActivation.Of(MountEntries.Of(lower), mountRoot);
+            await using TempActivation above = TempActivation.Of(MountEntries.Of(upper), mountRoot);
+
             return await TempMount.WithAsync(
-                ReadOnly(lower),
+                MountConversions.AsReadOnly(below.Mounts),
                 mountRoot,
                 (before, token) => TempMount.WithAsync(
-                    ReadOnly(upper),
+                    MountConversions.AsReadOnly(above.Mounts),
                     mountRoot,
                     (now, inner) => StoreAsync(content, new TreePair(before, now), format, options, inner),
                     token),
@@ -42,9 +45,6 @@ internal sealed class LayerComparison(string mountRoot, TimeProvider clock, ILog
             throw new DaemonException(ErrorKind.Unknown, $"failed to write diff: {error.Message}", error);
         }
     }
-
-    private static IReadOnlyList<MountEntry> ReadOnly(IReadOnlyList<Mount> mounts)
-        => MountConversions.AsReadOnly(MountEntries.Of(mounts));
 
     private async Task<Descriptor> StoreAsync(
         IContentStore content, TreePair trees, DiffFormat format, DiffOptions options, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class TaskRecovery(
     {
         await Task.WhenAll(directories.Bundles().ToList().Select(
             name => LoadAsync(Bundle.Of(directories, name.Namespace, name.Id), cancellationToken)));
-        foreach ((string space, string id) in directories.WorkDirectories().ToList())
+        foreach ((string space, string id) in directories.WorkDirectories().Union(directories.Mounts()).ToList())
         {
             if (!table.Contains(space, id))
             {

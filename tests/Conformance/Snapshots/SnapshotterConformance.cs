@@ -82,7 +82,7 @@ public abstract class SnapshotterConformance : SnapshotterLayerCases
         SnapshotUsage usage = await Snapshotter.UsageAsync("active", Deadline);
         if (!MeasuresFiles)
         {
-            Assert.Equal(empty, usage);
+            Assert.Equal(empty.Inodes, usage.Inodes);
             return;
         }
 

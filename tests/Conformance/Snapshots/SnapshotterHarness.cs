@@ -28,8 +28,11 @@ public abstract class SnapshotterHarness : IAsyncLifetime
     /// <summary>Whether a directory that comes from a parent can be renamed; overlay without redirects cannot.</summary>
     protected virtual bool RenamesDirectories => true;
 
-    /// <summary>Whether what an active snapshot takes grows with its files; a snapshot that is a disk image has its size from the start.</summary>
+    /// <summary>Whether what an active snapshot takes is counted by its files; a snapshot that is a disk image is one file.</summary>
     protected virtual bool MeasuresFiles => true;
+
+    /// <summary>Whether a commit stores what the active snapshot took; where a commit makes another form of it, that takes what it takes.</summary>
+    protected virtual bool CommitsAsItIs => true;
 
     /// <summary>Opens the snapshotter under test on an empty directory.</summary>
     /// <param name="root">The directory; it exists.</param>

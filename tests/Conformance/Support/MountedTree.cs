@@ -24,7 +24,12 @@ public sealed class MountedTree : IAsyncDisposable
     {
         string path = System.IO.Path.Join(parent, $"m{Guid.NewGuid():N}");
         Directory.CreateDirectory(path);
-        MountEntry[] entries = [.. mounts.Select(mount => new MountEntry(mount.Type, mount.Source, mount.Target, mount.Options))];
+        IReadOnlyList<MountEntry> entries = [.. mounts.Select(mount => new MountEntry(mount.Type, mount.Source, mount.Target, mount.Options))];
+        if (MountActivation.IsNeeded(entries))
+        {
+            entries = MountActivation.Activate(entries, PartsOf(path));
+        }
+
         Linux.Mounting.Mounts.MountAll(entries, path);
 
         return new MountedTree(path, entries);
@@ -39,7 +44,11 @@ public sealed class MountedTree : IAsyncDisposable
         {
             _disposed = true;
             await Unmounts.ReverseAsync(_entries, Path, UmountFlags.None, CancellationToken.None);
+            await MountActivation.DeactivateAsync(PartsOf(Path), CancellationToken.None);
             Directory.Delete(Path);
         }
     }
+
+    // Where the mounts are that this one is made of.
+    private static string PartsOf(string path) => $"{path}.p";
 }

@@ -1,11 +1,12 @@
 using PluginHost.Linux;
 using PluginHost.Snapshots;
-using PluginHost.SnapshotStore;
 
-namespace PluginHost.Plugins.Overlayfs;
+namespace PluginHost.SnapshotStore.Directories;
 
 /// <summary>Who owns the root directory of a layer.</summary>
-internal readonly record struct LayerOwner(uint Uid, uint Gid)
+/// <param name="Uid">The user.</param>
+/// <param name="Gid">The group.</param>
+public readonly record struct LayerOwner(uint Uid, uint Gid)
 {
     /// <summary>The host's ids of the container's root, if a label maps ids; a map that is missing maps each id to itself.</summary>
     /// <exception cref="Errors.DaemonException">InvalidArgument: a label is no id map, or does not map id 0.</exception>
@@ -20,6 +21,7 @@ internal readonly record struct LayerOwner(uint Uid, uint Gid)
     }
 
     /// <summary>That of an existing layer.</summary>
+    /// <exception cref="LinuxException">It is missing.</exception>
     public static LayerOwner Of(string layer)
     {
         FileStatus status = LibC.Stat(layer);
@@ -27,5 +29,7 @@ internal readonly record struct LayerOwner(uint Uid, uint Gid)
         return new LayerOwner(status.Uid, status.Gid);
     }
 
+    /// <summary>Makes a directory theirs.</summary>
+    /// <exception cref="LinuxException">The call failed.</exception>
     public void Give(string layer) => LibC.FchownAt(SafeFileDescriptor.CurrentDirectory, layer, Uid, Gid, AtFlags.AT_SYMLINK_NOFOLLOW);
 }
