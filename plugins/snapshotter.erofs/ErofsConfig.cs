@@ -21,6 +21,12 @@ internal sealed record ErofsConfig : IValidatedConfig
     /// <summary><c>auto</c>, or empty, and <c>off</c>; <c>on</c> demands dm-verity, which this build does not serve.</summary>
     public string DmverityMode { get; init; } = "";
 
+    /// <summary>
+    /// Mount the layers and answer mounts that every client can make. Otherwise the answers are those of containerd 2.3, which only a daemon
+    /// and clients of containerd 2.2 and later understand. A key of ours.
+    /// </summary>
+    public bool MountLayers { get; init; } = true;
+
     public IEnumerable<string> Validate()
     {
         if (RootPath.Length > 0 && !Path.IsPathRooted(RootPath))

@@ -16,15 +16,20 @@ internal static class ErofsImage
         => ToolProgram.Run(Program, ["--help"], TimeSpan.FromSeconds(10)).Contains("--tar=", StringComparison.Ordinal);
 
     /// <summary>Makes <c>layer.erofs</c>. What was written stays.</summary>
+    /// <param name="directories">The directories of the snapshots.</param>
+    /// <param name="id">The snapshot.</param>
+    /// <param name="mounted">Where the image that was written to is mounted; null: it is not.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
     /// <exception cref="IOException">The program is missing or fails; or a file can't be made.</exception>
-    public static async Task MakeAsync(SnapshotDirectories directories, SnapshotId id, CancellationToken cancellationToken)
+    public static async Task MakeAsync(
+        SnapshotDirectories directories, SnapshotId id, string? mounted, CancellationToken cancellationToken)
     {
         string upper = directories.UpperOf(id);
         string writable = directories.WritableOf(id);
         string layer = directories.LayerOf(id);
-        if (!File.Exists(writable))
+        if (mounted is not null || !File.Exists(writable))
         {
-            await MakeAsync(layer, upper, cancellationToken);
+            await MakeAsync(layer, mounted is null ? upper : WrittenIn(mounted, upper), cancellationToken);
             return;
         }
 
@@ -32,8 +37,7 @@ internal static class ErofsImage
         Linux.Mounting.Mounts.Mount(new MountEntry("ext4", writable, "", ["ro", "loop", "noload"]), upper);
         try
         {
-            string written = Path.Join(upper, "upper");
-            await MakeAsync(layer, Directory.Exists(written) ? written : upper, cancellationToken);
+            await MakeAsync(layer, WrittenIn(upper, upper), cancellationToken);
         }
         finally
         {
@@ -64,6 +68,10 @@ internal static class ErofsImage
             }
         }
     }
+
+    // An image that was never mounted for writing has nothing.
+    private static string WrittenIn(string mounted, string empty)
+        => Path.Join(mounted, "upper") is var written && Directory.Exists(written) ? written : empty;
 
     private static async Task MakeAsync(string layer, string directory, CancellationToken cancellationToken)
     {

@@ -32,6 +32,8 @@ internal sealed class ErofsPlugin : IPlugin
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _ = ByteSize.TryParse(config.DefaultSize, out long size);
         Check(root, blockMode: size > 0);
+        CheckName(root);
+        CheckName(context.StateDirectory);
         ErofsMountOptions options = new()
         {
             Configured = config.OvlMountOptions,
@@ -50,7 +52,7 @@ internal sealed class ErofsPlugin : IPlugin
             context.Meta.Capabilities.Add("rebase");
         }
 
-        return new ErofsSnapshotter(root, config, options, context.Clock, context.Logger);
+        return new ErofsSnapshotter(root, context.StateDirectory, config, options, context.Clock, context.Logger);
     }
 
     private static void Refuse(ErofsConfig config)
@@ -76,10 +78,14 @@ internal sealed class ErofsPlugin : IPlugin
                 $"{root} does not support d_type. If the backing filesystem is xfs, please reformat with ftype=1 to enable d_type support");
         }
 
-        if (root.AsSpan().ContainsAny(",:\\\""))
+    }
+
+    private static void CheckName(string directory)
+    {
+        if (directory.AsSpan().ContainsAny(",:\\\""))
         {
             throw new SkipPluginException(
-                $"{root} can't be named in the options of an overlay mount: choose a root_path without , : \" and \\");
+                $"{directory} can't be named in the options of an overlay mount: choose a directory without , : \" and \\");
         }
     }
 

@@ -18,22 +18,31 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
 {
     private readonly SnapshotDirectories _directories;
     private readonly ErofsMounts _mounts;
+    private readonly LayerMounts? _layers;
     private readonly bool _blockMode;
     private readonly bool _setImmutable;
     private readonly MetaStore _store;
     private readonly DirectoryCleaner _cleaner;
     private readonly ILogger _logger;
 
-    public ErofsSnapshotter(string root, ErofsConfig config, ErofsMountOptions mountOptions, TimeProvider clock, ILogger logger)
+    /// <param name="root">The snapshotter's directory.</param>
+    /// <param name="state">Where layers are mounted.</param>
+    /// <param name="config">The configuration.</param>
+    /// <param name="mountOptions">What is common to all mounts.</param>
+    /// <param name="clock">For the times of the records.</param>
+    /// <param name="logger">Told of what could not be removed.</param>
+    public ErofsSnapshotter(
+        string root, string state, ErofsConfig config, ErofsMountOptions mountOptions, TimeProvider clock, ILogger logger)
     {
         _logger = logger;
         _setImmutable = config.SetImmutable;
         _blockMode = mountOptions.WritableSize > 0;
         _directories = SnapshotDirectories.Create(root);
         _mounts = new ErofsMounts(_directories, mountOptions);
+        _layers = config.MountLayers ? new LayerMounts(state, logger) : null;
         _cleaner = new DirectoryCleaner(
             _directories, logger, directory => ErofsImage.SetImmutable(ErofsDirectories.LayerIn(directory), immutable: false));
-        _store = MetaStore.Open(Path.Join(root, MetaStore.FileName), clock, _cleaner.Recover, logger);
+        _store = MetaStore.Open(Path.Join(root, MetaStore.FileName), clock, Recover, logger);
     }
 
     public async Task<SnapshotInfo> StatAsync(string key, CancellationToken cancellationToken)
@@ -52,7 +61,7 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
     }
 
     public async Task<IReadOnlyList<Mount>> MountsAsync(string key, CancellationToken cancellationToken)
-        => _mounts.Of(await _store.ReadAsync(
+        => MountsOf(await _store.ReadAsync(
             reader => SnapshotErrors.Within("failed to get active mount", () => reader.GetSnapshot(key)), cancellationToken));
 
     public Task<IReadOnlyList<Mount>> PrepareAsync(
@@ -88,6 +97,7 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
             throw;
         }
 
+        _layers?.Release(id);
         Seal(id);
         if (made is not null)
         {
@@ -97,8 +107,9 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
 
     public async Task RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        await _store.WriteAsync(
+        RemovedSnapshot removed = await _store.WriteAsync(
             writer => SnapshotErrors.Within($"failed to remove snapshot {key}", () => writer.Remove(key)), cancellationToken);
+        _layers?.Release(removed.Id);
         await CleanupAsync(cancellationToken);
     }
 
@@ -117,6 +128,20 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
     {
         await _store.DisposeAsync();
         await _cleaner.DisposeAsync();
+        _layers?.Dispose();
+    }
+
+    private void Recover(SnapshotReader reader)
+    {
+        _cleaner.Recover(reader);
+        _layers?.ReleaseAllBut(reader.Ids());
+    }
+
+    private IReadOnlyList<Mount> MountsOf(Snapshot snapshot)
+    {
+        IReadOnlyList<Mount> described = _mounts.Of(snapshot);
+
+        return _layers?.Mount(described) ?? described;
     }
 
     private async Task<IReadOnlyList<Mount>> CreateAsync(
@@ -137,7 +162,7 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
             },
             cancellationToken);
 
-        return _mounts.Of(snapshot);
+        return MountsOf(snapshot);
     }
 
     private void MakeDirectory(SnapshotWriter writer, Snapshot snapshot, LayerOwner? mapped)
@@ -160,7 +185,7 @@ internal sealed class ErofsSnapshotter : ISnapshotter, ISnapshotCleaner
 
         try
         {
-            await ErofsImage.MakeAsync(_directories, id, cancellationToken);
+            await ErofsImage.MakeAsync(_directories, id, _layers?.WritableOf(id), cancellationToken);
         }
         catch (IOException error)
         {

@@ -29,7 +29,7 @@ public sealed class SnapshotterRunTests
     {
         using ScratchDirectory work = new();
 
-        await RunsAsync(work, "erofs", "set_immutable = true");
+        await RunsAsync(work, "erofs", "ovl_mount_options = [\"metacopy=off\"]");
     }
 
     [RequiresFact("root", "ctr", "runc", "busybox", "mkfs.erofs", "mkfs.ext4", Tools.PluginHost)]

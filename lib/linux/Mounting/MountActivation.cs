@@ -5,22 +5,48 @@ namespace PluginHost.Linux.Mounting;
 /// <summary>
 /// Turns mounts that describe how to get others into mounts that anybody can make (containerd core/mount/manager). A type such as
 /// <c>format/mkdir/overlay</c> names, before the file system, what is to be done first, from left to right. All mounts before the last of
-/// these are made on <c>&lt;directory&gt;/1</c>, <c>/2</c>, and so on.
+/// these are made in a directory of their own.
 /// </summary>
 public static class MountActivation
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>Whether there is anything to do: other mounts are made as they are.</summary>
     public static bool IsNeeded(IReadOnlyList<MountEntry> mounts) => mounts.Any(mount => StepsOf(mount.Type).Length > 0);
 
-    /// <summary>Makes what has to be made. If that fails, nothing of it is left.</summary>
+    /// <summary>Makes what has to be made, on <c>&lt;directory&gt;/1</c> and so on. If that fails, nothing of it is left.</summary>
     /// <param name="mounts">The descriptions, for which <see cref="IsNeeded"/>.</param>
     /// <param name="directory">Gets the mount points; made (0700) where it is missing.</param>
     /// <returns>The mounts that are left to the caller.</returns>
     /// <exception cref="IOException">A mount, a directory or an image can't be made; or a description is wrong, which it names.</exception>
     public static IReadOnlyList<MountEntry> Activate(IReadOnlyList<MountEntry> mounts, string directory)
     {
-        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        int number = 0;
+        try
+        {
+            return ActivateShared(mounts, directory, _ => (++number).ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            RemoveDirectories(directory);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Activate"/>, on mount points that other activations may use as well: what is mounted there already is used as it is, and
+    /// stays if this fails. Not to be called twice at once for one directory.
+    /// </summary>
+    /// <param name="mounts">The descriptions, for which <see cref="IsNeeded"/>.</param>
+    /// <param name="directory">Gets the mount points; made (0700) where it is missing. No link may be in its path.</param>
+    /// <param name="nameOf">The name of a mount's mount point in the directory.</param>
+    /// <returns>The mounts that are left to the caller.</returns>
+    /// <exception cref="IOException">A mount, a directory or an image can't be made; or a description is wrong, which it names.</exception>
+    public static IReadOnlyList<MountEntry> ActivateShared(
+        IReadOnlyList<MountEntry> mounts, string directory, Func<MountEntry, string> nameOf)
+    {
         Directory.CreateDirectory(directory, Private);
+        HashSet<string> there = [.. MountTable.Read().Select(mount => mount.MountPoint)];
         List<string> points = [];
         try
         {
@@ -32,10 +58,13 @@ public static class MountActivation
 
             for (int i = 0; i < last; i++)
             {
-                MountEntry prepared = Prepare(mounts[i], mounts, points, directory);
-                string point = Path.Join(directory, (i + 1).ToString(CultureInfo.InvariantCulture));
-                Directory.CreateDirectory(point, Private);
-                Make(prepared, point);
+                string point = Path.Join(directory, nameOf(mounts[i]));
+                if (!there.Contains(point))
+                {
+                    Directory.CreateDirectory(point, Private);
+                    Make(Prepare(mounts[i], mounts, points, directory), point);
+                }
+
                 points.Add(point);
             }
 
@@ -43,7 +72,11 @@ public static class MountActivation
         }
         catch (Exception exception) when (exception is IOException or ArgumentException)
         {
-            Undo(directory, points);
+            foreach (string point in Enumerable.Reverse(points).Where(point => !there.Contains(point)))
+            {
+                _ = LibC.TryUmount2(point, UmountFlags.MNT_DETACH);
+            }
+
             throw exception as IOException ?? new IOException(exception.Message, exception);
         }
     }
@@ -93,16 +126,6 @@ public static class MountActivation
         string[] words = type.Split('/');
 
         return words[..^1].All(word => word is "format" or "mkdir" or "mkfs") ? words[..^1] : [];
-    }
-
-    private static void Undo(string directory, List<string> points)
-    {
-        foreach (string point in Enumerable.Reverse(points))
-        {
-            _ = LibC.TryUmount2(point, UmountFlags.MNT_DETACH);
-        }
-
-        RemoveDirectories(directory);
     }
 
     // Never what is in a mount: rmdir refuses it.

@@ -21,6 +21,6 @@ public sealed class ErofsBlockConformance : SnapshotterConformance
         ErofsMountOptions options = new() { WritableSize = 16 << 20 };
 
         return ValueTask.FromResult<ISnapshotter>(
-            new ErofsSnapshotter(root, new ErofsConfig { DefaultSize = "16MiB" }, options, TimeProvider.System, NullLogger.Instance));
+            new ErofsSnapshotter(root, $"{root}.state", new ErofsConfig(), options, TimeProvider.System, NullLogger.Instance));
     }
 }

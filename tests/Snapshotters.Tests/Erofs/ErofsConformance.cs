@@ -15,5 +15,5 @@ public sealed class ErofsConformance : SnapshotterConformance
 
     protected override ValueTask<ISnapshotter> OpenAsync(string root)
         => ValueTask.FromResult<ISnapshotter>(
-            new ErofsSnapshotter(root, new ErofsConfig(), new ErofsMountOptions(), TimeProvider.System, NullLogger.Instance));
+            new ErofsSnapshotter(root, $"{root}.state", new ErofsConfig(), new ErofsMountOptions(), TimeProvider.System, NullLogger.Instance));
 }
