@@ -6,9 +6,6 @@ internal sealed record ErofsMountOptions
     /// <summary>Options of overlay mounts from the configuration.</summary>
     public IReadOnlyList<string> Configured { get; init; } = [];
 
-    /// <summary>Whether the kernel maps ids, so that the maps of a snapshot's labels become options.</summary>
-    public bool RemapIds { get; init; }
-
     /// <summary>The bytes of the image for what is written; 0: a directory.</summary>
     public long WritableSize { get; init; }
 

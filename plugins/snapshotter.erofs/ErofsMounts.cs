@@ -66,7 +66,6 @@ internal sealed class ErofsMounts(SnapshotDirectories directories, ErofsMountOpt
 
         int first = mounts.Count;
         AddLayers(mounts, snapshot.ParentIds);
-        AddIdMaps(overlay, snapshot.Labels);
         int last = mounts.Count - 1;
         if (first == last && !writable)
         {
@@ -95,19 +94,6 @@ internal sealed class ErofsMounts(SnapshotDirectories directories, ErofsMountOpt
             }
 
             mounts.Add(Layer(parents[i]));
-        }
-    }
-
-    private void AddIdMaps(List<string> overlay, IReadOnlyDictionary<string, string> labels)
-    {
-        if (options.RemapIds && labels.TryGetValue(SnapshotLabels.UidMapping, out string? uids))
-        {
-            overlay.Add($"uidmap={uids}");
-        }
-
-        if (options.RemapIds && labels.TryGetValue(SnapshotLabels.GidMapping, out string? gids))
-        {
-            overlay.Add($"gidmap={gids}");
         }
     }
 

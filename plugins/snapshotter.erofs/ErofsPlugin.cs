@@ -37,16 +37,12 @@ internal sealed class ErofsPlugin : IPlugin
         ErofsMountOptions options = new()
         {
             Configured = config.OvlMountOptions,
-            RemapIds = OverlayProbe.SupportsIdMap(root),
             WritableSize = size,
             IgnoreVerity = config.DmverityMode == "off",
         };
+        // Clients are told not to change owners, and that ids can't be mapped: each layer is a mount of its own, which the helper mount for
+        // mapped lower directories does not reach.
         context.Meta.Capabilities.Add("only-remap-ids");
-        if (options.RemapIds)
-        {
-            context.Meta.Capabilities.Add("remap-ids");
-        }
-
         if (ReadsArchives(context))
         {
             context.Meta.Capabilities.Add("rebase");

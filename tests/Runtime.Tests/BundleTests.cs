@@ -1,7 +1,10 @@
 using System.Text;
 using PluginHost;
 using PluginHost.Errors;
+using PluginHost.Linux.Mounting;
+using PluginHost.Mounts;
 using PluginHost.Plugins.Runtime;
+using PluginHost.Testing;
 using Xunit;
 
 namespace Runtime.Tests;
@@ -44,6 +47,50 @@ public sealed class BundleTests : IDisposable
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_directory, "state", "ns")));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_directory, "root", "ns")));
+    }
+
+    [RequiresFact("root")]
+    public async Task Mounts_that_are_only_described_are_made_beside_the_bundle_and_go_with_it()
+    {
+        Bundle bundle = await Bundle.CreateAsync(_directories, "ns", "demo", null);
+        Mount[] described =
+        [
+            new("tmpfs", "tmpfs", []),
+            new("format/mkdir/bind", "{{ mount 0 }}/upper", ["X-containerd.mkdir.path={{ mount 0 }}/upper:0755", "rbind"]),
+        ];
+
+        Mount active = Assert.Single(bundle.Activate(described));
+
+        string mounts = Path.Combine(_directory, "state", ".mounts", "ns", "demo");
+        Assert.Equal(("bind", $"{mounts}/1/upper"), (active.Type, active.Source));
+        Assert.Equal([("ns", "demo")], _directories.Bundles());
+        Assert.Equal([("ns", "demo")], _directories.Mounts());
+        await bundle.DeleteAsync(CancellationToken.None);
+        Assert.Empty(_directories.Mounts());
+        Assert.DoesNotContain(MountTable.Read(), mount => MountTable.Contains(mounts, mount.MountPoint));
+    }
+
+    [Fact]
+    public async Task Plain_mounts_are_left_to_the_shim()
+    {
+        Bundle bundle = await Bundle.CreateAsync(_directories, "ns", "demo", null);
+        Mount[] plain = [new("bind", "/somewhere", ["rbind"])];
+
+        Assert.Same(plain, bundle.Activate(plain));
+
+        Assert.Empty(_directories.Mounts());
+    }
+
+    [RequiresFact("root")]
+    public async Task Mounts_that_cannot_be_made_are_an_error_of_the_task()
+    {
+        Bundle bundle = await Bundle.CreateAsync(_directories, "ns", "demo", null);
+
+        DaemonException error = Assert.Throws<DaemonException>(
+            () => bundle.Activate([new Mount("erofs", "/missing", ["ro"]), new Mount("format/bind", "{{ mount 0 }}", ["rbind"])]));
+
+        Assert.StartsWith("failed to activate the mounts of task demo: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("/missing", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
