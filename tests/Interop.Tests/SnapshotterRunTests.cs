@@ -40,6 +40,18 @@ public sealed class SnapshotterRunTests
         await RunsAsync(work, "erofs", "default_size = \"64MiB\"");
     }
 
+    [TarModeFact]
+    public async Task A_container_runs_on_images_that_the_differ_made()
+    {
+        using ScratchDirectory work = new();
+        const string Differs = """
+            [plugins."io.containerd.service.v1.diff-service"]
+              default = ["erofs", "walking"]
+            """;
+
+        await RunsAsync(work, "erofs", $"dmverity_mode = \"auto\"\n{Differs}");
+    }
+
     private static async Task RunsAsync(ScratchDirectory work, string snapshotter, string settings)
     {
         Archive.WriteOci(work.At("image.tar"), DemoImage.Name, DemoImage.Busybox());

@@ -11,8 +11,6 @@ namespace PluginHost.Conformance.Snapshots;
 /// </summary>
 public abstract class SnapshotterConformance : SnapshotterLayerCases
 {
-    private const int ManyLayers = 128;
-
     [RootFact]
     public async Task A_tree_is_written_committed_changed_and_viewed()
     {

@@ -34,6 +34,9 @@ public abstract class SnapshotterHarness : IAsyncLifetime
     /// <summary>Whether a commit stores what the active snapshot took; where a commit makes another form of it, that takes what it takes.</summary>
     protected virtual bool CommitsAsItIs => true;
 
+    /// <summary>How many layers are stacked; fewer where each takes long and the number is tested elsewhere.</summary>
+    protected virtual int ManyLayers => 128;
+
     /// <summary>Opens the snapshotter under test on an empty directory.</summary>
     /// <param name="root">The directory; it exists.</param>
     protected abstract ValueTask<ISnapshotter> OpenAsync(string root);

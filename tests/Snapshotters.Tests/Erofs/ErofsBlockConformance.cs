@@ -16,6 +16,8 @@ public sealed class ErofsBlockConformance : SnapshotterConformance
 
     protected override bool CommitsAsItIs => false;
 
+    protected override int ManyLayers => 12;
+
     protected override ValueTask<ISnapshotter> OpenAsync(string root)
     {
         ErofsMountOptions options = new() { WritableSize = 16 << 20 };

@@ -14,6 +14,8 @@ public sealed class ErofsDescribedConformance : SnapshotterConformance
 
     protected override bool CommitsAsItIs => false;
 
+    protected override int ManyLayers => 12;
+
     protected override ValueTask<ISnapshotter> OpenAsync(string root)
         => ValueTask.FromResult<ISnapshotter>(
             new ErofsSnapshotter(root, $"{root}.state", new ErofsConfig { MountLayers = false }, new ErofsMountOptions(), TimeProvider.System, NullLogger.Instance));
