@@ -49,6 +49,8 @@ internal static class Program
 
     private static void Act(Arguments arguments, string program, ShimName name)
     {
+        Identifier.Check("namespace", arguments.Namespace);
+        Identifier.Check("task id", arguments.Id);
         switch (arguments.Action)
         {
             case "start":

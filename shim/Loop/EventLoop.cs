@@ -106,9 +106,11 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
             return true;
         }
 
-        TaskCompletionSource limit = new();
-        LoopTimer timer = After(milliseconds, limit.SetResult);
-        bool completed = await Task.WhenAny(task, limit.Task) == task;
+        // Task.WhenAny would bring in the thread pool.
+        TaskCompletionSource<bool> first = new();
+        LoopTimer timer = After(milliseconds, () => first.TrySetResult(false));
+        _ = TellAsync(task, first);
+        bool completed = await first.Task;
         timer.Cancel();
 
         return completed;
@@ -182,6 +184,13 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         {
             done.SetException(failure.SourceException);
         }
+    }
+
+    // Whether the task failed is the business of those who await it.
+    private static async Task TellAsync(Task task, TaskCompletionSource<bool> first)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        _ = first.TrySetResult(true);
     }
 
     private async Task ObserveAsync(Task task)
