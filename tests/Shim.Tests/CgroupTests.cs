@@ -25,19 +25,14 @@ public sealed class CgroupTests
         Assert.Equal(Limit / 2, MemoryLimit(after.Stats));
     }
 
-    [ShimFact]
+    [ShimFact(ShimFactAttribute.CgroupsV1)]
     public async Task Stats_of_version_1_equal_the_files()
     {
-        string memory = "/sys/fs/cgroup/memory";
-        if (!Directory.Exists(memory))
-        {
-            return;
-        }
-
+        const string Memory = "/sys/fs/cgroup/memory";
         await using ShimSession session = ShimSession.Create();
         string id = ShimSession.NewId();
         (TaskClient client, _) = await session.RunContainerAsync(id, ["sleep", "1000"]);
-        string group = $"{memory}/{ShimSession.Namespace}/{id}";
+        string group = $"{Memory}/{ShimSession.Namespace}/{id}";
 
         StatsResponse stats = await client.StatsAsync(new StatsRequest { Id = id });
 

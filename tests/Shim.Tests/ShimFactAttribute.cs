@@ -6,10 +6,13 @@ namespace Shim.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ShimFactAttribute : FactAttribute
 {
-    /// <param name="needs">Further programs.</param>
+    /// <summary>Stands for a machine whose control groups are of version 1.</summary>
+    public const string CgroupsV1 = "control groups of version 1";
+
+    /// <param name="needs">Further programs, <see cref="Tools.PluginHost"/>, or <see cref="CgroupsV1"/>.</param>
     public ShimFactAttribute(params string[] needs)
     {
-        List<string> missing = [.. ((string[])["runc", "busybox", .. needs]).Where(tool => Tools.Find(tool) is null).Select(tool => $"the program {tool}")];
+        List<string> missing = [.. ((string[])["runc", "busybox", .. needs]).Where(need => !IsThere(need))];
         if (LibC.GetEffectiveUid() != 0)
         {
             missing.Add("root");
@@ -22,6 +25,8 @@ public sealed class ShimFactAttribute : FactAttribute
 
         Skip = missing.Count == 0 ? null : "needs " + string.Join(", ", missing);
     }
+
+    private static bool IsThere(string need) => need == CgroupsV1 ? Directory.Exists("/sys/fs/cgroup/memory") : Tools.Find(need) is not null;
 
     /// <summary>The program under test.</summary>
     public static string Shim { get; } = RepositoryRoot.At("out", "bin", "containerd-shim-runc-v2");
