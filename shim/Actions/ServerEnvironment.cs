@@ -14,8 +14,9 @@ internal static class ServerEnvironment
             lines.Add($"{entry.Key}={entry.Value}");
         }
 
-        // 256 KiB between collections, in the place of the size of the processor's cache.
-        lines.Add("DOTNET_GCgen0size=0x40000");
+        // 256 KiB between collections (in hexadecimal digits), in the place of the size of the processor's cache.
+        lines.Add("DOTNET_GCgen0size=40000");
+        lines.Add("DOTNET_GCgen0MaxBudget=40000");
 
         return lines;
     }
