@@ -31,12 +31,8 @@ internal sealed class StartAction(Arguments arguments, string program)
             StartServer(listener, path, RuncOptionsOf(dialect.Options));
         }
 
-        if (dialect.Parameters is null)
-        {
-            // Daemons up to 1.7 find the shim again by this file.
-            WriteAddress(address);
-        }
-
+        // Daemons up to 1.7 find the shim again by this file, also those that take over from the one that asks now.
+        WriteAddress(address);
         StandardStreams.WriteOutput(dialect.Answer(address));
     }
 

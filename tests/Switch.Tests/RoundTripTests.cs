@@ -6,38 +6,44 @@ namespace Switch.Tests;
 /// </summary>
 public sealed class RoundTripTests
 {
-    private const int RoundTrips = 2;
-
     [RequiresFact("root", "containerd", "ctr", "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
         SharedFolder.Requirement, Tools.PluginHost)]
-    public Task A_node_goes_from_the_installed_containerd_to_ours_and_back_twice()
-        => TakeTurnsAsync(programs: null, local: [], node => node.Containerd, node => node.StopAsync());
+    public Task A_node_goes_from_the_installed_containerd_to_ours_and_back_twice() => TravelAsync(new Journey { Turns = 4 });
 
     [RequiresFact("root", NewerContainerd.Requirement, "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
         SharedFolder.Requirement, Tools.PluginHost)]
     public Task A_node_goes_from_a_newer_containerd_to_ours_and_back_twice()
-        => TakeTurnsAsync(NewerContainerd.Programs, local: ["--local"], node => node.Containerd, node => node.StopAsync());
+        => TravelAsync(new Journey { Programs = NewerContainerd.Programs, Turns = 4 });
 
     [RequiresFact("root", "containerd", "ctr", "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
         SharedFolder.Requirement, Tools.PluginHost)]
-    public Task A_node_that_began_with_ours_goes_to_containerd_and_back_though_each_is_killed()
-        => TakeTurnsAsync(programs: null, local: [], node => node.Ours, node => node.KillAsync(), turns: 2);
+    public Task A_node_that_began_with_ours_and_our_shim_goes_to_containerd_and_back_though_each_daemon_is_killed()
+        => TravelAsync(new Journey { BeginsWithOurs = true, OwnShim = true, Kills = true, Turns = 2 });
 
-    private static async Task TakeTurnsAsync(
-        string? programs, IReadOnlyList<string> local, Func<Node, TestDaemon> first, Func<Node, Task> end, int turns = 2 * RoundTrips)
+    [RequiresFact("root", NewerContainerd.Requirement, "runc", "busybox", "docker-registry", "mkfs.btrfs", "go", GoProgram.BoltSource,
+        SharedFolder.Requirement, Tools.PluginHost)]
+    public Task A_node_that_began_with_ours_and_our_shim_goes_to_a_newer_containerd_and_back()
+        => TravelAsync(new Journey { Programs = NewerContainerd.Programs, BeginsWithOurs = true, OwnShim = true, Turns = 2 });
+
+    private static async Task TravelAsync(Journey journey)
     {
         using ScratchDirectory work = new();
         await using DockerRegistry registry = await DockerRegistry.StartAsync(DockerRegistry.FreePort());
-        await using Node node = await Node.CreateAsync(programs);
-        Workload workload = new(node, registry, work, local);
-        await node.StartAsync(first(node));
+        await using Node node = await Node.CreateAsync(journey.Programs);
+        Workload workload = new(node, registry, work)
+        {
+            // The ctr of containerd 2 asks for the transfer service unless it is told not to.
+            Local = journey.Programs is null ? [] : ["--local"],
+            Runtime = journey.OwnShim ? ["--runtime", RepositoryRoot.At("out", "bin", "containerd-shim-runc-v2")] : [],
+        };
+        await node.StartAsync(journey.BeginsWithOurs ? node.Ours : node.Containerd);
         await workload.PopulateAsync();
 
-        for (int turn = 1; turn <= turns; turn++)
+        for (int turn = 1; turn <= journey.Turns; turn++)
         {
             await workload.LeaveAsync(turn);
             NodeLists before = await NodeLists.ReadAsync(node.Ctr, Workload.Namespaces);
-            await TakeOverAsync(node, end, workload, before, turn);
+            await TakeOverAsync(journey, node, workload, before, turn);
             await workload.UseWhatStaysAsync();
             await workload.FinishAsync(turn);
         }
@@ -47,10 +53,10 @@ public sealed class RoundTripTests
         Assert.Empty(new Leftovers(node.Current.Directory).Shims());
     }
 
-    private static async Task TakeOverAsync(Node node, Func<Node, Task> end, Workload workload, NodeLists before, int turn)
+    private static async Task TakeOverAsync(Journey journey, Node node, Workload workload, NodeLists before, int turn)
     {
         bool oursIsNext = node.Current != node.Ours;
-        await end(node);
+        await (journey.Kills ? node.KillAsync() : node.StopAsync());
         if (oursIsNext)
         {
             // containerd 2 forgets what ended while it was away; so this is asked of ours alone.

@@ -4,13 +4,19 @@ using System.Text.RegularExpressions;
 namespace Switch.Tests;
 
 /// <summary>What people do on a node: images, snapshots, leases, labels, and containers that run while daemons come and go.</summary>
-internal sealed partial class Workload(Node node, DockerRegistry registry, ScratchDirectory work, IReadOnlyList<string> local)
+internal sealed partial class Workload(Node node, DockerRegistry registry, ScratchDirectory work)
 {
     private const string UntilTold = "while [ ! -e /dev/go ]; do sleep 0.05; done; exit ";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string[] Snapshotters = ["overlayfs", "native", "btrfs"];
 
     public static IReadOnlyList<string> Namespaces { get; } = ["default", "team-a"];
+
+    /// <summary>Flags for images: whether <c>ctr</c> has to be told not to use the transfer service.</summary>
+    public IReadOnlyList<string> Local { get; init; } = [];
+
+    /// <summary>Flags for containers: which shim they get, if not the one that the daemon finds.</summary>
+    public IReadOnlyList<string> Runtime { get; init; } = [];
 
     private Ctr Ctr => node.Ctr;
 
@@ -20,13 +26,13 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
         Archive.WriteOci(work.At("demo.tar"), DemoImage.Name, DemoImage.Busybox());
         foreach (string snapshotter in Snapshotters)
         {
-            await OkAsync(["images", "import", .. local, "--snapshotter", snapshotter, work.At("demo.tar")]);
+            await OkAsync(["images", "import", .. Local, "--snapshotter", snapshotter, work.At("demo.tar")]);
             await RunAsync($"keep-{snapshotter}", snapshotter, "sleep 10000");
             await OkAsync("snapshots", "--snapshotter", snapshotter, "prepare", $"work-{snapshotter}");
         }
 
-        await OkAsync(["-n", "team-a", "images", "import", .. local, work.At("demo.tar")]);
-        await OkAsync("-n", "team-a", "run", "-d", "--label", "team=a", DemoImage.Name, "keep-overlayfs", "sleep", "10000");
+        await OkAsync(["-n", "team-a", "images", "import", .. Local, work.At("demo.tar")]);
+        await OkAsync(["-n", "team-a", "run", "-d", .. Runtime, "--label", "team=a", DemoImage.Name, "keep-overlayfs", "sleep", "10000"]);
         await OkAsync("namespaces", "label", "team-a", "owner=ops");
         await OkAsync("images", "label", DemoImage.Name, "tier=base");
         await OkAsync("leases", "create", "--id", "held", "purpose=switch");
@@ -44,8 +50,8 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
         await OkAsync("tasks", "pause", "keep-native");
         string image = ImageName(turn);
         Archive.WriteOci(work.At("turn.tar"), image, TurnImage(turn));
-        await OkAsync(["images", "import", .. local, work.At("turn.tar")]);
-        await OkAsync(["images", "push", .. local, "--plain-http", $"{registry.Host}/turn:{turn}", image]);
+        await OkAsync(["images", "import", .. Local, work.At("turn.tar")]);
+        await OkAsync(["images", "push", .. Local, "--plain-http", $"{registry.Host}/turn:{turn}", image]);
         Assert.Equal($"turn {turn}", (await OkAsync("run", "--rm", image, $"new-{turn}", "cat", "/turn")).Line);
     }
 
@@ -95,7 +101,7 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
         await Poll.UntilAsync($"kill-{turn} has stopped", Limit, async () => await StatusAsync($"kill-{turn}") == "STOPPED");
         Assert.Contains("exit with non-zero exit code 137", (await OkAsync("tasks", "rm", $"kill-{turn}")).Error, StringComparison.Ordinal);
 
-        await OkAsync(["images", "pull", .. local, "--plain-http", "--snapshotter", "native", $"{registry.Host}/turn:{turn}"]);
+        await OkAsync(["images", "pull", .. Local, "--plain-http", "--snapshotter", "native", $"{registry.Host}/turn:{turn}"]);
         await OkAsync("run", "--rm", "--snapshotter", "native", $"{registry.Host}/turn:{turn}", $"pulled-{turn}", "cat", "/turn");
         await OkAsync("images", "rm", "--sync", ImageName(turn));
         await OkAsync("containers", "rm", $"wait-{turn}", $"kill-{turn}", $"down-{turn}");
@@ -145,7 +151,7 @@ internal sealed partial class Workload(Node node, DockerRegistry registry, Scrat
     private static string[] Lines(CommandResult result) => result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private Task<CommandResult> RunAsync(string id, string snapshotter, string script)
-        => OkAsync("run", "-d", "--snapshotter", snapshotter, "--label", "kind=switch", DemoImage.Name, id, "sh", "-c", script);
+        => OkAsync(["run", "-d", .. Runtime, "--snapshotter", snapshotter, "--label", "kind=switch", DemoImage.Name, id, "sh", "-c", script]);
 
     private Task<CommandResult> OkAsync(params string[] arguments) => Ctr.OkAsync(arguments);
 
