@@ -12,6 +12,7 @@ namespace PluginHost.Shim.Actions;
 /// <summary>The server that <c>start</c> leaves behind: listens on descriptor 3 until its tasks are deleted and it is told to end.</summary>
 internal sealed class ShimServer(Arguments arguments, ShimName name)
 {
+    private const int StandardError = 2;
     private const int ListenerNumber = 3;
     private const int FlushMilliseconds = 3_000;
 
@@ -40,6 +41,9 @@ internal sealed class ShimServer(Arguments arguments, ShimName name)
         LibC.SetChildSubreaper(true);
         using SafeFileDescriptor listener = new(ListenerNumber, ownsHandle: true);
         using SafeFileDescriptor output = OpenLog();
+
+        // What the program says when it crashes goes there, too.
+        Kernel.DuplicateTo(output, StandardError);
         ShimLog log = new(output, arguments.Id, arguments.Debug);
         string? path = Kernel.BoundPath(listener);
         using EventLoop loop = new(exception => log.Error(exception.ToString()));

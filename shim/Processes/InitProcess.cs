@@ -37,6 +37,12 @@ internal sealed class InitProcess(Container container, CreateRequest request)
         }
         catch (Exception exception) when (exception is IOException or StatusException)
         {
+            if (Pid != 0)
+            {
+                // The runtime has made it, but its streams can't be had.
+                _ = await Runc.RunAsync("delete", "--force", Id);
+            }
+
             await Io.DisposeAsync();
             throw;
         }

@@ -11,6 +11,7 @@ namespace PluginHost.Shim.Stdio;
 /// </summary>
 internal sealed class LoggerProcess
 {
+    private const int ReadyMilliseconds = 30_000;
     private const int DrainMilliseconds = 1_000;
     private const int StopMilliseconds = 12_000;
 
@@ -84,11 +85,11 @@ internal sealed class LoggerProcess
     {
         TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _loop.Watch(_ready, EpollEvents.EPOLLIN, _ => told.TrySetResult());
-        await told.Task;
+        bool inTime = await _loop.WithinAsync(told.Task, ReadyMilliseconds);
         _loop.Unwatch(_ready);
         _ = Kernel.TryRead(_ready, new byte[1], out int count);
         _ready.Dispose();
-        if (count == 0 && _needsWord)
+        if (!inTime || (count == 0 && _needsWord))
         {
             await StopAsync();
             throw new IOException("logging binary did not call ready (it may have crashed or exited prematurely)");

@@ -12,7 +12,9 @@ internal sealed class ExitFlow(EventPublisher events, ShimLog log)
     {
         if (process is InitProcess)
         {
-            await EndContainerAsync(process.Container);
+            process.Container.InitHasExited = true;
+            await KillOthersAsync(process.Container);
+            await process.Container.ExecsEnded;
         }
 
         process.SetExited(exit);
@@ -27,21 +29,26 @@ internal sealed class ExitFlow(EventPublisher events, ShimLog log)
         }
     }
 
-    private async Task EndContainerAsync(Container container)
+    private async Task KillOthersAsync(Container container)
     {
-        container.InitHasExited = true;
-        if (container.Init.State == ProcessState.Paused)
+        try
         {
-            Log("resume", await container.Runc.RunAsync("resume", container.Id));
-        }
+            if (container.Init.State == ProcessState.Paused)
+            {
+                Log("resume", await container.Runc.RunAsync("resume", container.Id));
+            }
 
-        // With a pid namespace of its own the kernel has killed all others with the init.
-        if (BundleFiles.SharesPidNamespace(container.Bundle))
+            // With a pid namespace of its own the kernel has killed all others with the init.
+            if (BundleFiles.SharesPidNamespace(container.Bundle))
+            {
+                Log("kill --all", await container.Runc.RunAsync("kill", "--all", container.Id, "9"));
+            }
+        }
+        catch (IOException exception)
         {
-            Log("kill --all", await container.Runc.RunAsync("kill", "--all", container.Id, "9"));
+            // The exit is told in any case.
+            log.Error($"processes of {container.Id} may be left after the end of its init: {exception.Message}");
         }
-
-        await container.ExecsEnded;
     }
 
     private void Log(string what, RuncResult result)

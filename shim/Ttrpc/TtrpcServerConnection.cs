@@ -106,8 +106,9 @@ internal sealed class TtrpcServerConnection : ITtrpcReceiver
         {
             Refuse(stream, StatusException.InvalidArgumentCode, exception.Message);
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
+            // Whatever it is: who asked gets an answer, and the others are served on.
             Refuse(stream, StatusException.UnknownCode, exception.Message);
         }
     }

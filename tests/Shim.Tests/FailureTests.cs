@@ -68,6 +68,89 @@ public sealed class FailureTests
     }
 
     [ShimFact]
+    public async Task A_container_whose_output_has_nowhere_to_go_is_not_left_half_made()
+    {
+        await using ShimSession session = ShimSession.Create();
+        string id = ShimSession.NewId();
+        session.NewBundle(id, ["true"]);
+        TaskClient client = await session.StartAsync(id);
+        CreateTaskRequest request = session.CreateRequest(id);
+        request.Stdout = session.At("absent");
+
+        RpcException failed = await Assert.ThrowsAsync<RpcException>(async () => await client.CreateAsync(request));
+        request.Stdout = string.Empty;
+        await client.CreateAsync(request);
+
+        Assert.Contains("absent", failed.Status.Detail, StringComparison.Ordinal);
+        Assert.EndsWith("no such file or directory", failed.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [ShimFact]
+    public async Task An_exec_that_is_no_JSON_is_refused()
+    {
+        await using ShimSession session = ShimSession.Create();
+        string id = ShimSession.NewId();
+        (TaskClient client, _) = await session.RunContainerAsync(id, ["sleep", "1000"]);
+        ExecProcessRequest request = ShimSession.ExecRequest(id, "e", "true");
+        request.Spec.Value = Google.Protobuf.ByteString.CopyFromUtf8("[]");
+
+        RpcException failed = await Assert.ThrowsAsync<RpcException>(async () => await client.ExecAsync(request));
+
+        Assert.Equal(StatusCode.InvalidArgument, failed.StatusCode);
+    }
+
+    [ShimFact]
+    public async Task Broken_requests_are_answered_and_the_connection_goes_on()
+    {
+        await using ShimSession session = ShimSession.Create();
+        string id = ShimSession.NewId();
+        session.NewBundle(id, ["true"]);
+        await session.StartAsync(id);
+        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0);
+        await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Join("/run/containerd/s", session.Socket(id))));
+
+        // An even stream, a message that ends too early, a frame of an unknown type, one that is too long, and a stream used again.
+        await socket.SendAsync(new byte[] { 0, 0, 0, 0, 0, 0, 0, 2, 1, 0 });
+        string even = await AnswerAsync(socket);
+        await socket.SendAsync(new byte[] { 0, 0, 0, 1, 0, 0, 0, 3, 1, 0, 0x0A });
+        string early = await AnswerAsync(socket);
+        await socket.SendAsync(new byte[] { 0, 0, 0, 2, 0, 0, 0, 3, 9, 0, 1, 2 });
+        await socket.SendAsync(new byte[] { 0, 0x40, 0, 1, 0, 0, 0, 5, 1, 0 });
+        string tooLong = await AnswerAsync(socket);
+        await socket.SendAsync(new byte[0x400001]);
+        await socket.SendAsync(new byte[] { 0, 0, 0, 0, 0, 0, 0, 3, 1, 0 });
+        string again = await AnswerAsync(socket);
+        await socket.SendAsync(new byte[] { 0, 0, 0, 0, 0, 0, 0, 7, 1, 0 });
+        string unnamed = await AnswerAsync(socket);
+
+        Assert.Contains("StreamID must be odd", even, StringComparison.Ordinal);
+        Assert.Contains("unmarshal request error", early, StringComparison.Ordinal);
+        Assert.Contains("message length 4194305 exceed maximum message size of 4194304", tooLong, StringComparison.Ordinal);
+        Assert.Contains("StreamID cannot be re-used", again, StringComparison.Ordinal);
+        Assert.Contains("service ", unnamed, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AnswerAsync(System.Net.Sockets.Socket socket)
+    {
+        byte[] head = new byte[10];
+        await ReceiveAsync(socket, head);
+        byte[] data = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head)];
+        await ReceiveAsync(socket, data);
+
+        return Encoding.UTF8.GetString(data);
+    }
+
+    private static async Task ReceiveAsync(System.Net.Sockets.Socket socket, byte[] buffer)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        for (int received = 0; received < buffer.Length;)
+        {
+            int count = await socket.ReceiveAsync(buffer.AsMemory(received), limit.Token);
+            received += count > 0 ? count : throw new IOException("the shim closed the connection");
+        }
+    }
+
+    [ShimFact]
     public async Task Options_of_another_runtime_are_refused()
     {
         await using ShimSession session = ShimSession.Create();
