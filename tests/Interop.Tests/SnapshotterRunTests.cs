@@ -52,6 +52,36 @@ public sealed class SnapshotterRunTests
         await RunsAsync(work, "erofs", $"dmverity_mode = \"auto\"\n{Differs}");
     }
 
+    [RequiresFact("root", "ctr", "runc", "busybox", "mkfs.erofs", "mkfs.ext4", Tools.PluginHost)]
+    public async Task A_container_on_erofs_outlives_its_daemon_stopped_and_killed()
+    {
+        using ScratchDirectory work = new();
+        Archive.WriteOci(work.At("image.tar"), DemoImage.Name, DemoImage.Busybox());
+        await using TestDaemon daemon = new PluginHostDaemon
+        {
+            ExtraConfiguration = """
+                [plugins."io.containerd.snapshotter.v1.erofs"]
+                  default_size = "64MiB"
+                """,
+        };
+        await daemon.StartAsync();
+        await daemon.Ctr.OkAsync("images", "import", "--snapshotter", "erofs", work.At("image.tar"));
+        await daemon.Ctr.OkAsync("run", "-d", "--snapshotter", "erofs", DemoImage.Name, "c1", "sh", "-c", "echo kept > /own; exec sleep 1000");
+
+        await daemon.RestartAsync();
+        Assert.Equal("kept\n", (await daemon.Ctr.OkAsync("tasks", "exec", "--exec-id", "e1", "c1", "cat", "/own")).Text);
+        await daemon.KillAsync();
+        await daemon.StartAsync();
+        Assert.Equal("version two\n", (await daemon.Ctr.OkAsync("tasks", "exec", "--exec-id", "e2", "c1", "cat", "/etc/demo")).Text);
+
+        await daemon.Ctr.OkAsync("tasks", "rm", "--force", "c1");
+        await daemon.Ctr.OkAsync("run", "--rm", "--snapshotter", "erofs", DemoImage.Name, "c2", "cat", "/etc/demo");
+        await daemon.Ctr.OkAsync("containers", "rm", "c1");
+        await daemon.Ctr.OkAsync("images", "rm", "--sync", DemoImage.Name);
+        await daemon.StopAsync();
+        Assert.Empty(new Leftovers(daemon.Directory).Describe());
+    }
+
     private static async Task RunsAsync(ScratchDirectory work, string snapshotter, string settings)
     {
         Archive.WriteOci(work.At("image.tar"), DemoImage.Name, DemoImage.Busybox());
