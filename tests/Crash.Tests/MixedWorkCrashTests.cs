@@ -1,0 +1,46 @@
+using System.Globalization;
+using Bolt.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Crash.Tests;
+
+public sealed class MixedWorkCrashTests(ITestOutputHelper output)
+{
+    /// <summary>How often the daemon is killed; a soak test sets 200.</summary>
+    private const string CountVariable = "PLUGINHOST_CRASH_ROUNDS";
+
+    private const int DefaultCount = 5;
+
+    private static int Count => int.Parse(
+        Environment.GetEnvironmentVariable(CountVariable) ?? DefaultCount.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    [PeerFact("root", "ctr", Tools.PluginHost)]
+    public async Task A_daemon_killed_at_any_moment_of_mixed_work_has_all_that_it_acknowledged_and_nothing_by_half()
+    {
+        using BoltPeer peer = new();
+        using ScratchDirectory work = new();
+        await using PluginHostDaemon daemon = new();
+        await daemon.StartAsync();
+        AcknowledgedState model = new();
+        MixedWork clients = new(daemon, work, model);
+        int round = 0;
+        foreach (TimeSpan delay in Rounds.Delays(Count, TimeSpan.FromSeconds(1.5)))
+        {
+            int current = round++;
+            await Rounds.KillDuringAsync(daemon, delay, killed => clients.RunAsync(current, killed));
+
+            model.Verify(await clients.FindAsync());
+            await StoreCheck.BlobsAreWholeAsync(daemon);
+            Assert.DoesNotContain("incomplete", (await daemon.Ctr.OkAsync("images", "check")).Text, StringComparison.Ordinal);
+            (await Command.RunAsync(Tools.PluginHost, "--config", daemon.Directory.ConfigFile, "metadata", "check")).Checked();
+        }
+
+        output.WriteLine($"{Count} kills, {model.Acknowledged} calls answered, {model.CutOff} cut off");
+        Assert.True(model.Acknowledged > Count);
+        Assert.Equal(0, await daemon.StopAsync());
+        Assert.Equal("ok", peer.Check(Path.Join(daemon.Directory.Root, "io.containerd.metadata.v1.bolt", "meta.db")));
+        await daemon.StartAsync();
+        model.Verify(await clients.FindAsync());
+        await StoreCheck.NothingIsOrphanedAsync(daemon);
+    }
+}
