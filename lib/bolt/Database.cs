@@ -90,19 +90,19 @@ public sealed class Database : IDisposable
     /// page from the file.
     /// </summary>
     /// <returns>What is wrong; empty if nothing is.</returns>
-    public IReadOnlyList<string> Check() => Check(out _);
+    public IReadOnlyList<string> Check()
+    {
+        CheckedState state = Inspect();
+        return [.. state.Damage, .. state.Oddities];
+    }
 
-    /// <summary>As <see cref="Check()"/>.</summary>
-    /// <param name="state">The state that was checked, and how much of the file it uses.</param>
-    internal IReadOnlyList<string> Check(out CheckedState state)
+    /// <summary>As <see cref="Check"/>, with what is wrong apart by what it means.</summary>
+    internal CheckedState Inspect()
     {
         Meta meta = _store.EnterChecker(out IReadOnlyList<PageId>? free);
         try
         {
-            Checker checker = new(_store.File, _store.Path, meta);
-            IReadOnlyList<string> faults = checker.Run(free);
-            state = new CheckedState(meta.TransactionId, checker.UsedBytes, (long)meta.HighWater.Value * meta.PageSize);
-            return faults;
+            return new Checker(_store.File, _store.Path, meta).Run(free);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Crash.Tests;
 
 /// <summary>Clients that each make, change and remove objects of their own, one call after the other, until the daemon is gone.</summary>
@@ -8,6 +10,8 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
     private const string Active = "Active";
     private const string Committed = "Committed";
     private const string CommittedSuffix = "-c";
+
+    private readonly ConcurrentQueue<string> _cutOffCommits = [];
 
     /// <summary>Runs all clients.</summary>
     /// <returns>What each call printed.</returns>
@@ -48,6 +52,21 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
         }
 
         return found;
+    }
+
+    /// <summary>Makes the commits again whose answers got lost, if they did not happen; to be called after <see cref="AcknowledgedState.Verify"/>.</summary>
+    public async Task RepeatCommitsAsync()
+    {
+        IReadOnlyDictionary<string, string> found = await FindAsync();
+        while (_cutOffCommits.TryDequeue(out string? key))
+        {
+            if (found.GetValueOrDefault($"snapshot {key}") == Active)
+            {
+                model.Begin($"snapshot {key}", Committed);
+                await daemon.Ctr.OkAsync("snapshots", "--snapshotter", "native", "commit", key + CommittedSuffix, key);
+                model.End($"snapshot {key}", Committed, acknowledged: true);
+            }
+        }
     }
 
     private async Task<IReadOnlyList<CommandResult>> ImagesAsync(int round, CancellationToken killed)
@@ -130,6 +149,11 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
         }
 
         model.End(key, next, result.ExitCode == 0);
+        if (result.ExitCode != 0 && next == Committed)
+        {
+            _cutOffCommits.Enqueue(key["snapshot ".Length..]);
+        }
+
         results.Add(result);
     }
 

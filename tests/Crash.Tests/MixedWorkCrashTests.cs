@@ -30,9 +30,12 @@ public sealed class MixedWorkCrashTests(ITestOutputHelper output)
             await Rounds.KillDuringAsync(daemon, delay, killed => clients.RunAsync(current, killed));
 
             model.Verify(await clients.FindAsync());
+            await clients.RepeatCommitsAsync();
+            model.Verify(await clients.FindAsync());
             await StoreCheck.BlobsAreWholeAsync(daemon);
             Assert.DoesNotContain("incomplete", (await daemon.Ctr.OkAsync("images", "check")).Text, StringComparison.Ordinal);
-            (await Command.RunAsync(Tools.PluginHost, "--config", daemon.Directory.ConfigFile, "metadata", "check")).Checked();
+            CommandResult check = await Command.RunAsync(Tools.PluginHost, "--config", daemon.Directory.ConfigFile, "metadata", "check");
+            Assert.True(check.ExitCode == 0, $"round {current}: {check.Text}{check.Error}\n{daemon.Log}");
         }
 
         output.WriteLine($"{Count} kills, {model.Acknowledged} calls answered, {model.CutOff} cut off");

@@ -154,7 +154,7 @@ public sealed class DamageTests : IAsyncLifetime
             await File.WriteAllBytesAsync(_daemon.File, probe);
             InspectionReport report = Inspection.Run(_daemon.File, TimeSpan.FromSeconds(30), CancellationToken.None);
             await File.WriteAllBytesAsync(_daemon.File, content);
-            if (report.Last.Faults.Count > 0 && report.Previous.Faults.Count > 0)
+            if (report.Last.Damage.Count > 0 && report.Previous.Damage.Count > 0)
             {
                 return position;
             }

@@ -151,6 +151,7 @@ public sealed class SnapshotterFailureTests : IAsyncLifetime
         await PrepareAsync("a", labels: Texts.Of("containerd.io/gc.root", "yes"));
         await CrashAsync(moment, () => CommitAsync("n", "a"));
         await _daemon.Metadata.CollectAsync(CancellationToken.None);
+        Assert.Equal((SnapshotKind.Active, "a"), ((await StatAsync("a")).Kind, Assert.Single(await ListAsync()).Name));
 
         await CommitAsync("n", "a");
 

@@ -1,3 +1,5 @@
+using PluginHost.Bolt.Check;
+
 namespace PluginHost.Bolt.Care;
 
 /// <summary>Opens a database for writing only if it is whole, and otherwise makes the best of it.</summary>
@@ -18,7 +20,7 @@ public static class CheckedOpening
         (Database? database, IReadOnlyList<string> faults) = TryOpen(path, options, cancellationToken);
         if (database is not null)
         {
-            return new OpenedDatabase(database, OpenedState.Last, database.MetaFault is string fault ? [fault] : [], null);
+            return new OpenedDatabase(database, OpenedState.Last, database.MetaFault is string fault ? [fault, .. faults] : faults, null);
         }
 
         DatabaseOptions previous = options with { PreviousState = true };
@@ -56,14 +58,14 @@ public static class CheckedOpening
         try
         {
             database = Database.Open(path, options, cancellationToken);
-            IReadOnlyList<string> faults = database.Check();
-            if (faults.Count == 0)
+            CheckedState state = database.Inspect();
+            if (state.Damage.Count == 0)
             {
-                return (database, []);
+                return (database, state.Oddities);
             }
 
             database.Dispose();
-            return (null, faults);
+            return (null, state.Damage);
         }
         catch (BoltException e) when (e.Error.IsDamage())
         {

@@ -22,7 +22,7 @@ public static class Compaction
         }
 
         using Database source = Database.Open(path, options, cancellationToken);
-        IReadOnlyList<string> faults = source.Check();
+        IReadOnlyList<string> faults = source.Inspect().Damage;
         if (faults.Count > 0)
         {
             throw Faults.Of(path, faults);

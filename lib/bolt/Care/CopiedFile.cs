@@ -42,8 +42,8 @@ internal sealed class CopiedFile(string path) : IDisposable
     public CheckedState Check(string origin)
     {
         using Database copy = Database.Open(TemporaryPath, new DatabaseOptions { ReadOnly = true }, CancellationToken.None);
-        IReadOnlyList<string> faults = copy.Check(out CheckedState state);
-        return faults.Count == 0 ? state : throw Faults.Of(origin, faults);
+        CheckedState state = copy.Inspect();
+        return state.Damage.Count == 0 ? state : throw Faults.Of(origin, state.Damage);
     }
 
     /// <summary>Gives the file its name; a file of that name is an error.</summary>

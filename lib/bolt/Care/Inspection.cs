@@ -21,8 +21,14 @@ public static class Inspection
     /// <summary>Checks the committed state of an open database.</summary>
     public static StateReport Look(Database database)
     {
-        IReadOnlyList<string> faults = database.Check(out CheckedState state);
-        return new StateReport(state.TransactionId, database.PageSize, database.Usage.FileBytes, state.TotalBytes - state.UsedBytes, faults);
+        CheckedState state = database.Inspect();
+        return new StateReport(
+            state.TransactionId,
+            database.PageSize,
+            database.Usage.FileBytes,
+            state.TotalBytes - state.UsedBytes,
+            state.Damage,
+            state.Oddities);
     }
 
     private static StateReport Look(string path, DatabaseOptions options, out string? metaFault, CancellationToken cancellationToken)
@@ -36,7 +42,7 @@ public static class Inspection
         }
         catch (BoltException e) when (e.Error.IsDamage())
         {
-            return new StateReport(null, 0, 0, 0, [e.Message]);
+            return new StateReport(null, 0, 0, 0, [e.Message], []);
         }
     }
 }

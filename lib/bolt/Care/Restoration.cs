@@ -23,7 +23,7 @@ public static class Restoration
         DatabaseOptions reading = new() { ReadOnly = true, LockTimeout = options.LockTimeout };
         using SafeFileDescriptor? old = Lock(path, backup, options, cancellationToken);
         using Database source = Database.Open(backup, reading, cancellationToken);
-        IReadOnlyList<string> faults = source.Check();
+        IReadOnlyList<string> faults = source.Inspect().Damage;
         if (faults.Count > 0)
         {
             throw Faults.Of(backup, faults);

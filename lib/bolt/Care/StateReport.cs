@@ -5,5 +5,7 @@ namespace PluginHost.Bolt.Care;
 /// <param name="PageSize">Bytes per page.</param>
 /// <param name="FileBytes">The length of the file.</param>
 /// <param name="FreeBytes">Bytes of pages that hold nothing in this state.</param>
-/// <param name="Faults">What is wrong; empty if nothing is.</param>
-public sealed record StateReport(ulong? TransactionId, int PageSize, long FileBytes, long FreeBytes, IReadOnlyList<string> Faults);
+/// <param name="Damage">What makes reading or writing unsafe; empty if nothing does.</param>
+/// <param name="Oddities">What no known writer leaves behind, but what reading and writing can live with; compacting removes it.</param>
+public sealed record StateReport(
+    ulong? TransactionId, int PageSize, long FileBytes, long FreeBytes, IReadOnlyList<string> Damage, IReadOnlyList<string> Oddities);

@@ -11,7 +11,8 @@ internal sealed class CheckedPages
     private readonly Meta _meta;
     private readonly PageBitmap _reached;
     private readonly PageBitmap _free;
-    private readonly List<string> _faults = [];
+    private readonly List<string> _damage = [];
+    private readonly List<string> _oddities = [];
 
     public CheckedPages(IStorageFile file, string path, Meta meta)
     {
@@ -28,14 +29,20 @@ internal sealed class CheckedPages
     /// <summary>The first page that is neither in use nor free.</summary>
     public PageId Bound { get; }
 
-    public IReadOnlyList<string> Faults => _faults;
+    /// <summary>What makes reading or writing unsafe.</summary>
+    public IReadOnlyList<string> Damage => _damage;
+
+    /// <summary>What no writer that we know leaves behind, but what reading and writing can live with.</summary>
+    public IReadOnlyList<string> Oddities => _oddities;
 
     public int PageSize => _meta.PageSize;
 
     /// <summary>How many pages something refers to.</summary>
     public ulong Reached { get; private set; }
 
-    public void Report(string fault) => _faults.Add(fault);
+    public void Report(string fault) => _damage.Add(fault);
+
+    public void ReportOddity(string fault) => _oddities.Add(fault);
 
     public void AddFree(PageId page)
     {

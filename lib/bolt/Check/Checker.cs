@@ -13,13 +13,9 @@ internal sealed class Checker(IStorageFile file, string path, Meta meta)
 {
     private readonly CheckedPages _pages = new(file, path, meta);
 
-    /// <summary>Bytes of the pages that something refers to, and of the meta pages; known after <see cref="Run"/>.</summary>
-    public long UsedBytes => ((long)_pages.Reached + (long)PageId.FirstData.Value) * meta.PageSize;
-
     /// <summary>Runs all checks.</summary>
     /// <param name="freeInMemory">The free and pending pages of a writer in this state, ascending; null if there is none.</param>
-    /// <returns>What is wrong.</returns>
-    public IReadOnlyList<string> Run(IReadOnlyList<PageId>? freeInMemory)
+    public CheckedState Run(IReadOnlyList<PageId>? freeInMemory)
     {
         if (_pages.Bound < meta.HighWater)
         {
@@ -39,7 +35,12 @@ internal sealed class Checker(IStorageFile file, string path, Meta meta)
             _pages.ReportLost();
         }
 
-        return _pages.Faults;
+        return new CheckedState(
+            meta.TransactionId,
+            ((long)_pages.Reached + (long)PageId.FirstData.Value) * meta.PageSize,
+            (long)meta.HighWater.Value * meta.PageSize,
+            _pages.Damage,
+            _pages.Oddities);
     }
 
     private IReadOnlyList<PageId>? ReadFreelist(IReadOnlyList<PageId>? inMemory)

@@ -14,9 +14,9 @@ internal static class CheckCommand
         {
             CheckResponse found = await file.CallAsync(
                 static (client, options) => client.CheckAsync(new CheckRequest(), options), cancellationToken);
-            StateReport state = new(found.Transaction, found.PageSize, found.FileBytes, found.FreeBytes, [.. found.Faults]);
+            StateReport state = new(found.Transaction, found.PageSize, found.FileBytes, found.FreeBytes, [.. found.Damage], [.. found.Oddities]);
             await WriteAsync(file, state, "open in the daemon");
-            return state.Faults.Count == 0 ? 0 : 1;
+            return state.Damage.Count == 0 ? 0 : 1;
         }
 
         InspectionReport report = Inspection.Run(file.Path, file.Options.LockTimeout, cancellationToken);
@@ -26,7 +26,7 @@ internal static class CheckCommand
             await file.Output.WriteLineAsync($"  {report.MetaFault}");
         }
 
-        if (report.Last.Faults.Count == 0)
+        if (report.Last.Damage.Count == 0)
         {
             return 0;
         }
@@ -38,7 +38,7 @@ internal static class CheckCommand
     private static string Advice(CommandFile file, InspectionReport report)
     {
         string restore = Recovery.Command(file.Path, file.Context.DaemonRoot);
-        return report.Previous.Faults.Count == 0
+        return report.Previous.Damage.Count == 0
             ? $"  the state before it (transaction {report.Previous.TransactionId}) is whole: the daemon will go back to it when it starts, and keep\n"
                 + $"  the damaged file as {file.Path}{CheckedOpening.DamagedSuffix}; to restore a backup instead: {restore}"
             : report.Last.TransactionId is null
@@ -48,14 +48,14 @@ internal static class CheckCommand
 
     private static async Task WriteAsync(CommandFile file, StateReport state, string where)
     {
-        await file.Output.WriteLineAsync($"{file.Path}: {(state.Faults.Count == 0 ? "ok" : "damaged")}");
+        await file.Output.WriteLineAsync($"{file.Path}: {(state.Damage.Count == 0 ? "ok" : "damaged")}");
         if (state.TransactionId is ulong transaction)
         {
             await file.Output.WriteLineAsync(
                 $"  transaction {transaction}, {state.FileBytes} bytes, {state.FreeBytes} of them free, pages of {state.PageSize} bytes; {where}");
         }
 
-        foreach (string fault in state.Faults)
+        foreach (string fault in state.Damage.Concat(state.Oddities.Select(static oddity => $"harmless: {oddity}")))
         {
             await file.Output.WriteLineAsync($"  {fault}");
         }

@@ -48,7 +48,10 @@ internal sealed class CommandFile(CommandContext context)
             string hint = e.StatusCode == StatusCode.Unavailable
                 ? $"; a daemon runs on {context.DaemonRoot}, but not at this address: name its configuration with --config, or its --address"
                 : "";
-            throw new DaemonException(ErrorKind.Unknown, $"{context.GrpcAddress}: {e.Status.Detail}{hint}", e);
+            string cause = e.Status.DebugException?.GetBaseException().Message is string text && !e.Status.Detail.Contains(text, StringComparison.Ordinal)
+                ? $" ({text})"
+                : "";
+            throw new DaemonException(ErrorKind.Unknown, $"{context.GrpcAddress}: {e.Status.Detail}{cause}{hint}", e);
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class MetadataFileService(Func<FileCare> care) : MetadataFile.Me
             PageSize = report.PageSize,
             FileBytes = report.FileBytes,
             FreeBytes = report.FreeBytes,
-            Faults = { report.Faults },
+            Damage = { report.Damage },
+            Oddities = { report.Oddities },
         };
     }
 

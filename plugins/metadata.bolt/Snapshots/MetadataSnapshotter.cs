@@ -21,11 +21,7 @@ internal sealed class MetadataSnapshotter(SnapshotSite site) : ISnapshotter
         Backend = site.Backend.For(new RequestScope(scope.Namespace)),
     });
 
-    public async Task<SnapshotInfo> StatAsync(string key, CancellationToken cancellationToken)
-    {
-        SnapshotRecord record = Record(key);
-        return Merge(record, await site.Backend.StatAsync(record.BackendKey, cancellationToken));
-    }
+    public Task<SnapshotInfo> StatAsync(string key, CancellationToken cancellationToken) => StatAsync(Record(key), cancellationToken);
 
     public async Task<SnapshotInfo> UpdateAsync(SnapshotInfo info, IReadOnlyList<string> fieldPaths, CancellationToken cancellationToken)
     {
@@ -178,11 +174,25 @@ internal sealed class MetadataSnapshotter(SnapshotSite site) : ISnapshotter
     private SnapshotRecord Record(string key)
         => site.Context.View(transaction => SnapshotBucket.Read(site.Existing(transaction, key), key));
 
-    private async Task<SnapshotInfo?> FindAsync(SnapshotRecord record, CancellationToken cancellationToken)
+    // What a crash left between the backend's commit and its record (see CommitSnapshot) is still the active snapshot: its commit was not
+    // acknowledged, and it must not look as if it were gone.
+    private async Task<SnapshotInfo> StatAsync(SnapshotRecord record, CancellationToken cancellationToken)
     {
         try
         {
             return Merge(record, await site.Backend.StatAsync(record.BackendKey, cancellationToken));
+        }
+        catch (DaemonException e) when (e.Kind == ErrorKind.NotFound && record.Committing.Length > 0)
+        {
+            return Merge(record, await site.Backend.StatAsync(record.Committing, cancellationToken) with { Kind = SnapshotKind.Active });
+        }
+    }
+
+    private async Task<SnapshotInfo?> FindAsync(SnapshotRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StatAsync(record, cancellationToken);
         }
         catch (DaemonException e) when (e.Kind == ErrorKind.NotFound)
         {

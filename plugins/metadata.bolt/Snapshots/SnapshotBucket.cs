@@ -21,6 +21,7 @@ internal static class SnapshotBucket
                 Key = key,
                 BackendKey = BackendKey(bucket),
                 Parent = bucket.Text(Parent),
+                Committing = Committing(bucket) ?? "",
                 Labels = bucket.Map(Schema.Labels),
                 CreatedAt = bucket.Time(Schema.CreatedAt),
                 UpdatedAt = bucket.Time(Schema.UpdatedAt),

@@ -12,6 +12,9 @@ internal sealed record SnapshotRecord
     /// <summary>Key of the parent in the same namespace; empty for none.</summary>
     public string Parent { get; init; } = "";
 
+    /// <summary>The name under which the backend has it, or is about to have it, committed, while a commit is not finished; else empty.</summary>
+    public string Committing { get; init; } = "";
+
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     public Timestamp CreatedAt { get; init; }

@@ -20,7 +20,7 @@ internal static class Recovery
             case OpenedState.Last:
                 foreach (string fault in opened.Faults)
                 {
-                    logger.Warn("metadata: a meta page can not be used, as after a crash during a commit", ("error", fault), ("path", path));
+                    logger.Warn("metadata: usable, but not as it should be", ("error", fault), ("path", path));
                 }
 
                 return null;
