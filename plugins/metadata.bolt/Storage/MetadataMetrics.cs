@@ -34,6 +34,9 @@ internal sealed class MetadataMetrics : IDisposable
             "containerd_metadata_free_bytes", () => database.Usage.FreeBytes, "By", "Bytes of the metadata file that hold nothing.");
     }
 
+    /// <summary>Whether an instrument is one of these, and not of another database's.</summary>
+    public bool Owns(Instrument instrument) => instrument.Meter == _meter;
+
     public void Waited(TimeSpan time) => _wait.Record(time.TotalSeconds);
 
     public void Committed(TimeSpan time, int changes)

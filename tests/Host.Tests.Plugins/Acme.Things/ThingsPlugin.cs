@@ -1,3 +1,4 @@
+using PluginHost.Errors;
 using PluginHost.Logging;
 using PluginHost.Plugins;
 
@@ -18,6 +19,7 @@ internal sealed class ThingsPlugin : IPlugin
             Id = "alpha",
             Config = new ThingConfig(),
             ConfigMigration = ThingConfig.Migrate,
+            Commands = [new PluginCommand { Name = "thing", Usage = "tell of the thing", RunAsync = TellAsync }],
             InitFn = (context, token) => CreateAsync(context, "alpha", token),
         },
         new Registration { Type = Thing, Id = "beta", Requires = ["io.acme.base.v1"], InitFn = (context, token) => CreateAsync(context, "beta", token) },
@@ -60,6 +62,21 @@ internal sealed class ThingsPlugin : IPlugin
             InitFn = (context, _) => Task.FromResult<object>(new Report(context)),
         },
     ];
+
+    private static async Task<int> TellAsync(CommandContext context, CancellationToken token)
+    {
+        if (context.Arguments is ["fail"])
+        {
+            throw DaemonException.NotFound("the thing");
+        }
+
+        using IDisposable? alone = context.TryLockRoot();
+        await context.Output.WriteLineAsync($"arguments: {string.Join(' ', context.Arguments)}".AsMemory(), token);
+        await context.Output.WriteLineAsync($"greeting: {context.ConfigOf<ThingConfig>().Greeting}".AsMemory(), token);
+        await context.Output.WriteLineAsync($"root: {context.RootDirectory}, address: {context.GrpcAddress}".AsMemory(), token);
+        await context.Output.WriteLineAsync($"{context.Program}: a daemon {(alone is null ? "runs" : "does not run")} on {context.DaemonRoot}".AsMemory(), token);
+        return 7;
+    }
 
     private static async Task<object> CreateAsync(InitContext context, string name, CancellationToken token)
     {

@@ -15,5 +15,12 @@ internal sealed class TwinPlugin : IPlugin
             Id = "alpha",
             InitFn = (_, _) => Task.FromResult<object>("the twin"),
         },
+        new Registration
+        {
+            Type = "io.acme.thing.v1",
+            Id = "gamma",
+            Commands = [new PluginCommand { Name = "thing", Usage = "a second one of that name", RunAsync = (_, _) => Task.FromResult(0) }],
+            InitFn = (_, _) => throw new SkipPluginException("there for its command"),
+        },
     ];
 }

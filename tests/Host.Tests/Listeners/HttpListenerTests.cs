@@ -50,6 +50,8 @@ public sealed class HttpListenerTests : IDisposable
         counter.Add(2, new KeyValuePair<string, object?>("kind", "a \"quoted\" one"));
         counter.Add(3, new KeyValuePair<string, object?>("kind", "a \"quoted\" one"));
         meter.CreateHistogram<double>("tests_seconds").Record(0.3);
+        meter.CreateHistogram(
+            "tests_fine_seconds", "s", null, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002] }).Record(0.0015);
         meter.CreateObservableGauge("tests_running", () => 7);
         using HttpClient client = new();
 
@@ -65,6 +67,9 @@ public sealed class HttpListenerTests : IDisposable
         Assert.Contains("tests_seconds_bucket{le=\"+Inf\"} 1", lines);
         Assert.Contains("tests_seconds_count 1", lines);
         Assert.Contains("tests_running 7", lines);
+        Assert.Equal(
+            ["tests_fine_seconds_bucket{le=\"0.001\"} 0", "tests_fine_seconds_bucket{le=\"0.002\"} 1", "tests_fine_seconds_bucket{le=\"+Inf\"} 1"],
+            lines.Where(line => line.StartsWith("tests_fine_seconds_bucket", StringComparison.Ordinal)));
     }
 
     [Fact]
