@@ -77,11 +77,11 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
             string name = $"{Prefix}r{round}-{i}:1";
             string archive = work.At($"r{round}-{i}.tar");
             Archive.WriteOci(archive, name, new Image([Layer.Plain(new LayerBuilder().File("name", name).Build())]));
-            await CallAsync(results, killed, name, Present, "images", "import", "--no-unpack", archive);
+            await CallAsync(results, name, Present, ["images", "import", "--no-unpack", archive], killed);
             if (i % 3 == 1)
             {
                 string[] removal = i % 2 == 0 ? ["images", "rm", name] : ["images", "rm", "--sync", name];
-                await CallAsync(results, killed, name, AcknowledgedState.Absent, removal);
+                await CallAsync(results, name, AcknowledgedState.Absent, removal, killed);
             }
         }
 
@@ -94,17 +94,17 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
         for (int i = 0; !killed.IsCancellationRequested; i++)
         {
             string key = $"r{round}-{i}";
-            await CallAsync(results, killed, $"snapshot {key}", Active, "snapshots", "--snapshotter", "native", "prepare", key);
+            await CallAsync(results, $"snapshot {key}", Active, ["snapshots", "--snapshotter", "native", "prepare", key], killed);
             if (i % 4 != 0)
             {
                 await CallAsync(
-                    results, killed, $"snapshot {key}", Committed, "snapshots", "--snapshotter", "native", "commit", key + CommittedSuffix, key);
+                    results, $"snapshot {key}", Committed, ["snapshots", "--snapshotter", "native", "commit", key + CommittedSuffix, key], killed);
             }
 
             if (i % 4 == 3)
             {
                 await CallAsync(
-                    results, killed, $"snapshot {key}", AcknowledgedState.Absent, "snapshots", "--snapshotter", "native", "rm", key + CommittedSuffix);
+                    results, $"snapshot {key}", AcknowledgedState.Absent, ["snapshots", "--snapshotter", "native", "rm", key + CommittedSuffix], killed);
             }
         }
 
@@ -112,29 +112,29 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
     }
 
     private Task<IReadOnlyList<CommandResult>> LeasesAsync(int round, CancellationToken killed)
-        => PairsAsync(killed, i => ($"lease mixed-r{round}-{i}", ["leases", "create", "--id", $"mixed-r{round}-{i}"], ["leases", "rm", $"mixed-r{round}-{i}"]));
+        => PairsAsync(i => ($"lease mixed-r{round}-{i}", ["leases", "create", "--id", $"mixed-r{round}-{i}"], ["leases", "rm", $"mixed-r{round}-{i}"]), killed);
 
     private Task<IReadOnlyList<CommandResult>> NamespacesAsync(int round, CancellationToken killed)
-        => PairsAsync(killed, i => ($"namespace mixed-r{round}-{i}", ["namespaces", "create", $"mixed-r{round}-{i}"], ["namespaces", "rm", $"mixed-r{round}-{i}"]));
+        => PairsAsync(i => ($"namespace mixed-r{round}-{i}", ["namespaces", "create", $"mixed-r{round}-{i}"], ["namespaces", "rm", $"mixed-r{round}-{i}"]), killed);
 
     /// <summary>Makes one object after the other, and removes every second.</summary>
-    private async Task<IReadOnlyList<CommandResult>> PairsAsync(CancellationToken killed, Func<int, (string Key, string[] Create, string[] Remove)> calls)
+    private async Task<IReadOnlyList<CommandResult>> PairsAsync(Func<int, (string Key, string[] Create, string[] Remove)> calls, CancellationToken killed)
     {
         List<CommandResult> results = [];
         for (int i = 0; !killed.IsCancellationRequested; i++)
         {
             (string key, string[] create, string[] remove) = calls(i);
-            await CallAsync(results, killed, key, Present, create);
+            await CallAsync(results, key, Present, create, killed);
             if (i % 2 == 1)
             {
-                await CallAsync(results, killed, key, AcknowledgedState.Absent, remove);
+                await CallAsync(results, key, AcknowledgedState.Absent, remove, killed);
             }
         }
 
         return results;
     }
 
-    private async Task CallAsync(List<CommandResult> results, CancellationToken killed, string key, string next, params string[] arguments)
+    private async Task CallAsync(List<CommandResult> results, string key, string next, string[] arguments, CancellationToken killed)
     {
         if (killed.IsCancellationRequested)
         {

@@ -40,6 +40,7 @@ public sealed class MetricsTests : IDisposable
         _listener.Dispose();
         _metrics.Dispose();
         _database.Dispose();
+        _file.Dispose();
     }
 
     [Fact]
