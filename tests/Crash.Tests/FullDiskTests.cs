@@ -15,6 +15,8 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         await using PluginHostDaemon daemon = new();
         Directory.CreateDirectory(daemon.Directory.Root);
         (await Command.RunAsync("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "tmpfs", daemon.Directory.Root)).Checked();
+        string reserve = Path.Join(daemon.Directory.Root, "reserve");
+        await File.WriteAllBytesAsync(reserve, new byte[1 << 20]);
         await daemon.StartAsync();
         AcknowledgedState model = new();
 
@@ -27,8 +29,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             Archive.WriteOci(archive, $"example.com/full/{i}:1", new Image([Layer.Plain(new LayerBuilder().File("data", content).Build())]));
             return await daemon.Ctr.RunAsync("images", "import", "--no-unpack", archive);
         });
-        string ballast = Path.Join(daemon.Directory.Root, "ballast");
-        await FillUpAsync(ballast);
+        await FillUpAsync(Path.Join(daemon.Directory.Root, "ballast"));
         string label = "filler=" + new string('x', 3000);
         CommandResult refusedChange = await FillAsync(model, "lease", i => daemon.Ctr.RunAsync("leases", "create", "--id", $"full-{i}", label));
 
@@ -38,7 +39,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         Assert.Contains("no space left on device", refusedChange.Error, StringComparison.Ordinal);
         model.Verify(await FindAsync(daemon));
 
-        File.Delete(ballast);
+        File.Delete(reserve);
         (await daemon.Ctr.RunAsync("leases", "create", "--id", "room", label)).Checked();
         (await daemon.Ctr.RunAsync("leases", "rm", "room")).Checked();
         model.Verify(await FindAsync(daemon));

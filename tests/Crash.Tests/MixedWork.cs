@@ -145,7 +145,7 @@ internal sealed class MixedWork(TestDaemon daemon, ScratchDirectory work, Acknow
         CommandResult result = await daemon.Ctr.RunAsync(arguments);
         if (result.ExitCode != 0 && !killed.IsCancellationRequested)
         {
-            throw new CommandFailedException(result);
+            throw new InvalidOperationException($"{result.CommandLine}: {result.Error}\n{daemon.Log}");
         }
 
         model.End(key, next, result.ExitCode == 0);

@@ -19,7 +19,7 @@ public sealed class MixedWorkCrashTests(ITestOutputHelper output)
     {
         using BoltPeer peer = new();
         using ScratchDirectory work = new();
-        await using PluginHostDaemon daemon = new();
+        await using PluginHostDaemon daemon = new() { ExtraConfiguration = "[debug]\n  level = \"debug\"" };
         await daemon.StartAsync();
         AcknowledgedState model = new();
         MixedWork clients = new(daemon, work, model);
