@@ -28,27 +28,6 @@ public sealed class GrpcWireTests
             "3",
             $"invalid gRPC request content-type \"{contentType}\"");
 
-    /// <summary>The server looks at its connections once a second; it took a limit that should never be reached for one that had passed.</summary>
-    [Fact]
-    public async Task A_connection_on_which_nothing_happens_stays_open()
-    {
-        await using GrpcPair pair = await GrpcPair.StartAsync(new EchoService());
-        using RawHttp2 raw = await RawHttp2.ConnectAsync(pair.Path);
-        using CancellationTokenSource twoTicks = new(TimeSpan.FromSeconds(2.5));
-        byte[] received = new byte[1024];
-        List<byte> all = [];
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            while (await raw.Stream.ReadAsync(received, twoTicks.Token) is > 0 and int count)
-            {
-                all.AddRange(received[..count]);
-            }
-        });
-
-        // What a server begins with: its settings first.
-        Assert.Equal(Http2Frame.Settings, all[3]);
-    }
-
     [Fact]
     public async Task A_request_without_content_type_is_refused()
         => await RefusesAsync(
