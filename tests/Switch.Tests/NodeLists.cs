@@ -15,26 +15,19 @@ internal sealed class NodeLists(IDictionary<string, string> lists) : ReadOnlyDic
     /// <summary>Asks the daemon; garbage is collected first, as a daemon that starts does it.</summary>
     public static async Task<NodeLists> ReadAsync(Ctr ctr, IEnumerable<string> namespaces)
     {
-        Dictionary<string, string> lists = [];
-        await AddAsync("namespaces ls");
+        List<string> commands = ["namespaces ls"];
         foreach (string name in namespaces)
         {
             await ctr.OkAsync("-n", name, "leases", "create", "--id", "collect");
             await ctr.OkAsync("-n", name, "leases", "rm", "--sync", "collect");
-            foreach (string command in InNamespace)
-            {
-                await AddAsync($"-n {name} {command}");
-            }
-
-            foreach (string id in await NamesAsync(ctr, name, "containers"))
-            {
-                lists[$"-n {name} containers info {id}"] = (await ctr.OkAsync("-n", name, "containers", "info", id)).Text;
-            }
+            commands.AddRange(InNamespace.Select(command => $"-n {name} {command}"));
+            commands.AddRange((await ctr.OkAsync("-n", name, "containers", "ls", "-q")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => $"-n {name} containers info {id}"));
         }
 
-        return new NodeLists(lists);
+        CommandResult[] results = await Task.WhenAll(commands.Select(command => ctr.OkAsync(command.Split(' '))));
 
-        async Task AddAsync(string command) => lists[command] = Listing.Normalise((await ctr.OkAsync(command.Split(' '))).Text);
+        return new NodeLists(commands.Zip(results).ToDictionary(list => list.First, list => Listing.Normalise(list.Second.Text)));
     }
 
     /// <summary>The same, with a task that has ended meanwhile.</summary>
@@ -53,7 +46,4 @@ internal sealed class NodeLists(IDictionary<string, string> lists) : ReadOnlyDic
         Assert.Equal(Keys.Order(), after.Keys.Order());
         Assert.All(this, list => Assert.Equal($"{list.Key}\n{list.Value}", $"{list.Key}\n{after[list.Key]}"));
     }
-
-    private static async Task<IEnumerable<string>> NamesAsync(Ctr ctr, string @namespace, string kind)
-        => (await ctr.OkAsync("-n", @namespace, kind, "ls", "-q")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -50,7 +50,11 @@ public sealed class RoundTripTests
 
         await workload.RemoveAllAsync();
         await node.StopAsync();
-        Assert.Empty(new Leftovers(node.Current.Directory).Shims());
+
+        // A shim has answered before it ends.
+        Leftovers leftovers = new(node.Current.Directory);
+        await Poll.UntilAsync(
+            "no shim is left", Workload.Limit, () => leftovers.Shims().Count == 0, () => string.Join('\n', leftovers.Describe()));
     }
 
     private static async Task TakeOverAsync(Journey journey, Node node, Workload workload, NodeLists before, int turn)
