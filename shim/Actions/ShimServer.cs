@@ -38,6 +38,7 @@ internal sealed class ShimServer(Arguments arguments, ShimName name)
         }
 
         Kernel.UseOneArena();
+        OpenFileLimit.Raise();
         LibC.SetChildSubreaper(true);
         using SafeFileDescriptor listener = new(ListenerNumber, ownsHandle: true);
         using SafeFileDescriptor output = OpenLog();

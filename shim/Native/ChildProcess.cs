@@ -44,7 +44,11 @@ internal sealed record ChildProcess(
                 attributes,
                 (short)(Kernel.POSIX_SPAWN_SETSIGMASK | Kernel.POSIX_SPAWN_SETSIGDEF | (NewGroup ? Kernel.POSIX_SPAWN_SETPGROUP : 0)));
 
-            return Kernel.TrySpawn(Program, actions, attributes, arguments, environment, out pid);
+            int child = 0;
+            int errno = OpenFileLimit.Lowered(() => Kernel.TrySpawn(Program, actions, attributes, arguments, environment, out child));
+            pid = child;
+
+            return errno;
         }
         finally
         {

@@ -111,6 +111,31 @@ public sealed class StartTests
     }
 
     [ShimFact]
+    public async Task A_shim_has_all_the_open_files_it_can_get_and_its_runtime_as_many_as_it_was_given()
+    {
+        await using ShimSession session = ShimSession.Create();
+        string id = ShimSession.NewId();
+        session.NewBundle(id, ["sleep", "1000"]);
+        string wrapper = session.At("limited");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nulimit -Sn 777\nexec {ShimFactAttribute.Shim} \"$@\"\n");
+        File.SetUnixFileMode(wrapper, (UnixFileMode)0b111_101_101);
+        session.Program = wrapper;
+
+        // runc raises its own limit, so it is asked before it begins.
+        string runtime = session.At("asked-runc");
+        await File.WriteAllTextAsync(runtime, $"#!/bin/sh\nulimit -Sn > {session.At("soft")}\nexec {Tools.Get("runc")} \"$@\"\n");
+        File.SetUnixFileMode(runtime, (UnixFileMode)0b111_101_101);
+        session.Options.BinaryName = runtime;
+
+        TaskClient client = await session.StartAsync(id);
+        await client.CreateAsync(session.CreateRequest(id));
+        string[] shim = OpenFiles(session.Shims().Single().Id);
+
+        Assert.Equal(shim[1], shim[0]);
+        Assert.Equal("777", File.ReadAllText(session.At("soft")).Trim());
+    }
+
+    [ShimFact]
     public async Task Signals_end_a_shim_in_order()
     {
         await using ShimSession session = ShimSession.Create();
@@ -192,6 +217,11 @@ public sealed class StartTests
         Assert.Equal("io.containerd.runc.v2", runtime.Name);
         Assert.Contains("ociVersionMax", Encoding.UTF8.GetString(runtime.Features.Value.Span), StringComparison.Ordinal);
     }
+
+    // "Max open files  soft  hard  files" (proc(5)).
+    private static string[] OpenFiles(int pid)
+        => File.ReadAllLines($"/proc/{pid}/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal))["Max open files".Length..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static Action<JsonObject> Annotate(string key, string value) => spec => spec["annotations"] = new JsonObject { [key] = value };
 
