@@ -24,6 +24,7 @@ internal sealed class DeleteAction(Arguments arguments, ShimName name)
         RuncOptions options = BundleFiles.ReadOptions(bundle);
         DeleteContainer(bundle, options);
         Unmount(Path.Join(bundle, "rootfs"));
+        RemoveSocket(bundle);
         StandardStreams.WriteOutput(new WireWriter()
             .Number(1, ReadPid(Path.Join(bundle, "init.pid")))
             .Number(2, (long)ExitStatus)
@@ -43,6 +44,13 @@ internal sealed class DeleteAction(Arguments arguments, ShimName name)
             // Who still uses it has been killed just now.
             _ = LibC.TryUmount2(point, UmountFlags.MNT_DETACH);
         }
+    }
+
+    // A shim that was killed could not do it.
+    private void RemoveSocket(string bundle)
+    {
+        string directory = new FileInfo(Path.Join(bundle, "s")).LinkTarget ?? ShimSocket.DefaultDirectory;
+        ShimSocket.RemoveDead(ShimSocket.PathOf(directory, arguments.Address, arguments.Namespace, ShimGroup.Of(bundle, arguments.Id)));
     }
 
     private void DeleteContainer(string bundle, RuncOptions options)

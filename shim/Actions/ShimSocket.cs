@@ -51,6 +51,15 @@ internal static class ShimSocket
         return socket;
     }
 
+    /// <summary>Removes a socket that nobody listens on any more.</summary>
+    public static void RemoveDead(string path)
+    {
+        if (File.Exists(path) && !Answers(UnixAddress.OfPath(path)))
+        {
+            File.Delete(path);
+        }
+    }
+
     private static bool Answers(byte[] address)
     {
         using SafeFileDescriptor probe = Kernel.UnixSocket();

@@ -4,15 +4,12 @@ using PluginHost.Linux;
 using PluginHost.Shim.Cgroups;
 using PluginHost.Shim.Messages;
 using PluginHost.Shim.Native;
-using PluginHost.Shim.Processes;
 
 namespace PluginHost.Shim.Actions;
 
 /// <summary><c>start</c>: makes the socket, leaves a server behind that listens on it, and prints the address.</summary>
 internal sealed class StartAction(Arguments arguments, string program)
 {
-    private const string GroupAnnotation = "io.containerd.runc.v2.group";
-    private const string SandboxAnnotation = "io.kubernetes.cri.sandbox-id";
     private const int MinScore = -1000;
     private const int MaxScore = 1000;
 
@@ -23,7 +20,7 @@ internal sealed class StartAction(Arguments arguments, string program)
         bool readsJson = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("MAX_SHIM_VERSION"));
         BootstrapDialect dialect = BootstrapDialect.Recognize(StandardStreams.ReadInput(), arguments, readsJson);
         string directory = SocketDirectory(dialect.Parameters?.SocketDirectory ?? string.Empty);
-        string path = ShimSocket.PathOf(directory, arguments.Address, arguments.Namespace, Group());
+        string path = ShimSocket.PathOf(directory, arguments.Address, arguments.Namespace, ShimGroup.Of(Environment.CurrentDirectory, arguments.Id));
         string address = "unix://" + path;
         using SafeFileDescriptor? listener = ShimSocket.Listen(path);
         if (listener is not null)
@@ -101,15 +98,6 @@ internal sealed class StartAction(Arguments arguments, string program)
         {
             // Only root of the first user namespace may lower it.
         }
-    }
-
-    private string Group()
-    {
-        IReadOnlyDictionary<string, string> annotations = BundleFiles.ReadAnnotations(Environment.CurrentDirectory);
-
-        return annotations.TryGetValue(GroupAnnotation, out string? group) ? group
-            : annotations.TryGetValue(SandboxAnnotation, out string? sandbox) ? sandbox
-            : arguments.Id;
     }
 
     private void StartServer(SafeFileDescriptor listener, string path, RuncOptions? options)

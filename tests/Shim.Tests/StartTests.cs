@@ -136,6 +136,25 @@ public sealed class StartTests
     }
 
     [ShimFact]
+    public async Task The_delete_command_removes_the_socket_of_a_killed_shim_and_spares_that_of_a_living_one()
+    {
+        await using ShimSession session = ShimSession.Create();
+        string id = ShimSession.NewId();
+        string socket = Path.Join("/run/containerd/s", session.Socket(id));
+        session.NewBundle(id, ["true"]);
+        await session.StartAsync(id);
+
+        (await session.RunAsync(id, [], "-bundle", session.Bundle(id), "delete")).Checked();
+        bool spared = File.Exists(socket);
+        PluginHost.Linux.LibC.Kill(session.Shims().Single().Id, PluginHost.Linux.Signals.SIGKILL);
+        await session.UntilGoneAsync();
+        (await session.RunAsync(id, [], "-bundle", session.Bundle(id), "delete")).Checked();
+
+        Assert.True(spared);
+        Assert.False(File.Exists(socket));
+    }
+
+    [ShimFact]
     public async Task Signals_end_a_shim_in_order()
     {
         await using ShimSession session = ShimSession.Create();
