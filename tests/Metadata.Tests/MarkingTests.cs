@@ -1,11 +1,9 @@
 using Metadata.Tests.Support;
-using PluginHost.Bolt;
 using PluginHost.Containers;
 using PluginHost.Content;
 using PluginHost.Gc;
 using PluginHost.Images;
 using PluginHost.Leases;
-using PluginHost.Snapshots;
 
 namespace Metadata.Tests;
 
