@@ -9,6 +9,7 @@ using PluginHost.Namespaces;
 using PluginHost.Plugins.Metadata.Containers;
 using PluginHost.Plugins.Metadata.Content;
 using PluginHost.Plugins.Metadata.Gc;
+using PluginHost.Plugins.Metadata.Gc.Reports;
 using PluginHost.Plugins.Metadata.Images;
 using PluginHost.Plugins.Metadata.Leases;
 using PluginHost.Plugins.Metadata.Namespaces;
@@ -21,6 +22,9 @@ namespace PluginHost.Plugins.Metadata;
 internal sealed class BoltMetadata(MetadataContext context) : IMetadata, IAsyncDisposable
 {
     private readonly Collector _collector = new(context);
+
+    /// <summary>What a collection would do.</summary>
+    public GcReports Reports { get; } = new(context);
 
     /// <summary>The file in which all of it is.</summary>
     public Database File => context.Database.File;

@@ -4,6 +4,7 @@ using PluginHost.Logging;
 using PluginHost.Plugins;
 using PluginHost.Plugins.Metadata;
 using PluginHost.Plugins.Metadata.Commands;
+using PluginHost.Plugins.Metadata.Commands.Gc;
 using PluginHost.Plugins.Metadata.Migrations;
 using PluginHost.Plugins.Metadata.Service;
 using PluginHost.Plugins.Metadata.Storage;
@@ -22,7 +23,7 @@ internal sealed class MetadataPlugin : IPlugin
             Id = "bolt",
             Requires = [PluginTypes.Content, PluginTypes.Event, PluginTypes.Snapshotter],
             Config = new MetadataConfig(),
-            Commands = [MetadataCommand.Registration],
+            Commands = [MetadataCommand.Registration, GcCommand.Registration],
             InitFn = async static (context, cancellationToken) => await OpenAsync(context, cancellationToken),
         },
         new Registration
@@ -31,6 +32,13 @@ internal sealed class MetadataPlugin : IPlugin
             Id = "metadata",
             Requires = [PluginTypes.Metadata],
             InitFn = static (context, _) => Task.FromResult<object>(new MetadataFileEndpoint(context.Plugins, context.Clock)),
+        },
+        new Registration
+        {
+            Type = PluginTypes.Grpc,
+            Id = "gc",
+            Requires = [PluginTypes.Metadata],
+            InitFn = static (context, _) => Task.FromResult<object>(new GcEndpoint(context.Plugins)),
         },
     ];
 

@@ -35,13 +35,17 @@ internal sealed class CommandFile(CommandContext context)
 
     /// <summary>Asks the daemon that has the file open.</summary>
     /// <exception cref="DaemonException">It does not answer, or can't do it.</exception>
-    public async Task<T> CallAsync<T>(Func<MetadataFile.MetadataFileClient, CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken)
+    public Task<T> CallAsync<T>(Func<MetadataFile.MetadataFileClient, CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken)
+        => CallAsync(async (invoker, options) => await call(new MetadataFile.MetadataFileClient(invoker), options).ResponseAsync, cancellationToken);
+
+    /// <inheritdoc cref="CallAsync{T}(Func{MetadataFile.MetadataFileClient, CallOptions, AsyncUnaryCall{T}}, CancellationToken)"/>
+    public async Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
         using GrpcChannel channel = GrpcChannel.ForAddress(context.GrpcAddress);
         CallOptions options = new(deadline: context.Clock.GetUtcNow().UtcDateTime + CallLimit, cancellationToken: cancellationToken);
         try
         {
-            return await call(new MetadataFile.MetadataFileClient(channel.CreateCallInvoker()), options).ResponseAsync;
+            return await call(channel.CreateCallInvoker(), options);
         }
         catch (RpcException e)
         {

@@ -29,6 +29,9 @@ internal static class BlobBucket
         }
     }
 
+    /// <summary>The size alone, in bytes.</summary>
+    public static long Bytes(Bucket bucket) => bucket.Number(Size);
+
     public static void Write(Bucket bucket, ContentInfo info)
     {
         bucket.PutTime(Schema.CreatedAt, info.CreatedAt);

@@ -4,14 +4,15 @@ using PluginHost.Snapshots;
 namespace PluginHost.Plugins.Metadata.Gc;
 
 /// <summary>
-/// Cleans the dirty backends side by side. One that fails does not stop the others, and is dirty again; one that takes longer than
-/// the limit is no longer waited for, and left alone until it has ended.
+/// Cleans the dirty backends side by side. One that fails does not stop the others, and is dirty again; one that takes long is no longer
+/// waited for, goes on by itself, and is left alone until it has ended.
 /// </summary>
 internal sealed class BackendCleanUp(MetadataContext context)
 {
     private const string ContentName = "content";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    /// <summary>How long a collection, and who waits for it, waits for a backend; the next collection comes no sooner.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
 
@@ -55,14 +56,30 @@ internal sealed class BackendCleanUp(MetadataContext context)
             return;
         }
 
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        long start = context.Clock.GetTimestamp();
-        Task<bool> running = Task.Run(() => clean(limit.Token), CancellationToken.None);
+        Task running = Task.Run(() => RunAsync(backend, clean, markDirty, cancellationToken), CancellationToken.None);
         _running[backend] = running;
         try
         {
-            bool complete = await running.WaitAsync(Limit, context.Clock, cancellationToken);
-            if (!complete)
+            await running.WaitAsync(Patience, context.Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            context.GcMetrics.CleanUpFailed(backend);
+            context.Logger.Warn("clean-up takes long and is no longer waited for", ("backend", backend), ("waited", Patience));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller looks at its token.
+        }
+    }
+
+    private async Task RunAsync(
+        string backend, Func<CancellationToken, Task<bool>> clean, Action markDirty, CancellationToken cancellationToken)
+    {
+        long start = context.Clock.GetTimestamp();
+        try
+        {
+            if (!await clean(cancellationToken))
             {
                 markDirty();
             }
@@ -72,10 +89,10 @@ internal sealed class BackendCleanUp(MetadataContext context)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever a backend throws is its own affair: the records are right, and the next collection tries again.
-            await limit.CancelAsync();
             markDirty();
             if (!cancellationToken.IsCancellationRequested)
             {
+                context.GcMetrics.CleanUpFailed(backend);
                 context.Logger.Warn(e, "failed to clean up", ("backend", backend));
             }
         }

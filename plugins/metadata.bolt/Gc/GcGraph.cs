@@ -69,6 +69,15 @@ internal sealed class GcGraph(Transaction transaction)
     public IEnumerable<string> Snapshotters(string @namespace)
         => Schema.Find(transaction, @namespace, Schema.Snapshots)?.BucketNames() ?? [];
 
+    /// <summary>All objects, in the order in which containerd sweeps.</summary>
+    public IEnumerable<GcNode> Nodes()
+        => Schema.NamespaceNames(transaction).SelectMany(@namespace => Nodes(@namespace, GcKind.Lease)
+            .Concat(SnapshotNodes(@namespace))
+            .Concat(Nodes(@namespace, GcKind.Ingest))
+            .Concat(Nodes(@namespace, GcKind.Content))
+            .Concat(Nodes(@namespace, GcKind.Image))
+            .Concat(Nodes(@namespace, GcKind.Container)));
+
     /// <summary>The labels of a record that concern the collector.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Labels(Bucket record)
     {
@@ -151,6 +160,14 @@ internal sealed class GcGraph(Transaction transaction)
             }
         }
     }
+
+    private IEnumerable<GcNode> Nodes(string @namespace, GcKind kind)
+        => Objects(@namespace, kind)?.BucketNames().Select(key => new GcNode(kind, @namespace, key)) ?? [];
+
+    private IEnumerable<GcNode> SnapshotNodes(string @namespace)
+        => from snapshotter in Snapshotters(@namespace)
+           from key in Snapshots(@namespace, snapshotter)?.BucketNames() ?? []
+           select GcNode.Snapshot(@namespace, snapshotter, key);
 
     // A flat node's labels are not followed.
     private static void AddLabelled(Bucket record, GcNode node, List<GcReference> references)

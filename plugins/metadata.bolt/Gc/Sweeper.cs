@@ -12,42 +12,7 @@ internal static class Sweeper
 {
     /// <summary>The objects that nothing keeps.</summary>
     public static List<GcNode> Unreached(GcGraph graph, Marker marker)
-    {
-        List<GcNode> unreached = [];
-        foreach (string @namespace in Schema.NamespaceNames(graph.Transaction))
-        {
-            Add(GcKind.Lease, @namespace);
-            foreach (string snapshotter in graph.Snapshotters(@namespace))
-            {
-                foreach (string key in graph.Snapshots(@namespace, snapshotter)?.BucketNames() ?? [])
-                {
-                    AddUnreached(GcNode.Snapshot(@namespace, snapshotter, key));
-                }
-            }
-
-            Add(GcKind.Ingest, @namespace);
-            Add(GcKind.Content, @namespace);
-            Add(GcKind.Image, @namespace);
-        }
-
-        return unreached;
-
-        void Add(GcKind kind, string @namespace)
-        {
-            foreach (string key in graph.Objects(@namespace, kind)?.BucketNames() ?? [])
-            {
-                AddUnreached(new GcNode(kind, @namespace, key));
-            }
-        }
-
-        void AddUnreached(GcNode node)
-        {
-            if (!marker.IsReached(node))
-            {
-                unreached.Add(node);
-            }
-        }
-    }
+        => [.. graph.Nodes().Where(node => node.Kind != GcKind.Container && !marker.IsReached(node))];
 
     /// <summary>Removes the records of <paramref name="nodes"/>; those that others have removed meanwhile are no fault.</summary>
     /// <returns>Those that were there.</returns>

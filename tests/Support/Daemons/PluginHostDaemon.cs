@@ -11,5 +11,11 @@ public sealed class PluginHostDaemon(DaemonDirectory directory) : TestDaemon(dir
 
     public override string Name => "pluginhost";
 
+    /// <summary>More plugins than its own.</summary>
+    public string? PluginDirectory { get; init; }
+
+    protected override IReadOnlyList<string> Arguments
+        => PluginDirectory is null ? base.Arguments : [.. base.Arguments, "--plugin-dir", PluginDirectory];
+
     protected override string Program => Tools.Get(Tools.PluginHost);
 }
