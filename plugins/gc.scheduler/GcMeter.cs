@@ -13,7 +13,7 @@ internal sealed class GcMeter : IDisposable
 
     public GcMeter()
     {
-        _collections = _meter.CreateCounter<long>("containerd_gc_collections", description: "counter of gc collections by status");
+        _collections = _meter.CreateCounter<long>("containerd_gc_collections_total", description: "counter of gc collections by status");
         _lockedTime = _meter.CreateHistogram<double>("containerd_gc_gc_seconds", "s", "how long writers waited for a collection");
     }
 

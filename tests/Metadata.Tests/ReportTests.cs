@@ -116,9 +116,9 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.Equal(
             [
                 ["container c (container)", "snapshot s/top (snapshot)"],
-                ["image image (image)", $"content {Digest("manifest")} (target)", "...", "..."],
                 [$"content {Digest("index")} (lease l)", $"content {Digest("manifest")} ({Prefix}ref.content.m.0)", "...", "..."],
                 [$"content {Digest("index")} ({Prefix}root)", $"content {Digest("manifest")} ({Prefix}ref.content.m.0)", "...", "..."],
+                ["image image (image)", $"content {Digest("manifest")} (target)", "...", "..."],
             ],
             answer.Paths.Select(static path => path.Select((step, i) => path.Count > 2 && i > 1 ? "..." : $"{step.Type} {step.Key} ({step.Reason})"))
                 .Select(static path => path.ToArray()));

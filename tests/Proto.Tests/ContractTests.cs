@@ -64,6 +64,46 @@ public sealed class ContractTests
             CompiledContract.Facts(new HashSet<string> { "pluginhost.services.metadata.v1" }).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void Our_service_of_collections_is_as_commands_of_other_versions_know_it()
+        => Assert.Equal(
+            [
+                "field pluginhost.services.gc.v1.Answer 1 object: pluginhost.services.gc.v1.Object",
+                "field pluginhost.services.gc.v1.Answer 2 paths: repeated pluginhost.services.gc.v1.Path",
+                "field pluginhost.services.gc.v1.Answer 3 referrers: repeated pluginhost.services.gc.v1.Step",
+                "field pluginhost.services.gc.v1.Answer 4 note: string",
+                "field pluginhost.services.gc.v1.Object 1 type: string",
+                "field pluginhost.services.gc.v1.Object 2 namespace: string",
+                "field pluginhost.services.gc.v1.Object 3 key: string",
+                "field pluginhost.services.gc.v1.Object 4 bytes: int64 (optional)",
+                "field pluginhost.services.gc.v1.Path 1 steps: repeated pluginhost.services.gc.v1.Step",
+                "field pluginhost.services.gc.v1.PlanRequest 1 namespace: string",
+                "field pluginhost.services.gc.v1.PlanResponse 1 freed_bytes: int64",
+                "field pluginhost.services.gc.v1.PlanResponse 2 garbage: repeated pluginhost.services.gc.v1.Object",
+                "field pluginhost.services.gc.v1.PlanResponse 3 kept: repeated pluginhost.services.gc.v1.Survivor",
+                "field pluginhost.services.gc.v1.Step 1 type: string",
+                "field pluginhost.services.gc.v1.Step 2 key: string",
+                "field pluginhost.services.gc.v1.Step 3 reason: string",
+                "field pluginhost.services.gc.v1.Survivor 1 object: pluginhost.services.gc.v1.Object",
+                "field pluginhost.services.gc.v1.Survivor 2 path: pluginhost.services.gc.v1.Path",
+                "field pluginhost.services.gc.v1.WhyRequest 1 target: string",
+                "field pluginhost.services.gc.v1.WhyRequest 2 namespace: string",
+                "field pluginhost.services.gc.v1.WhyResponse 1 answers: repeated pluginhost.services.gc.v1.Answer",
+                "message pluginhost.services.gc.v1.Answer",
+                "message pluginhost.services.gc.v1.Object",
+                "message pluginhost.services.gc.v1.Path",
+                "message pluginhost.services.gc.v1.PlanRequest",
+                "message pluginhost.services.gc.v1.PlanResponse",
+                "message pluginhost.services.gc.v1.Step",
+                "message pluginhost.services.gc.v1.Survivor",
+                "message pluginhost.services.gc.v1.WhyRequest",
+                "message pluginhost.services.gc.v1.WhyResponse",
+                "method pluginhost.services.gc.v1.GarbageCollection.Plan (pluginhost.services.gc.v1.PlanRequest) -> (stream pluginhost.services.gc.v1.PlanResponse)",
+                "method pluginhost.services.gc.v1.GarbageCollection.Why (pluginhost.services.gc.v1.WhyRequest) -> (pluginhost.services.gc.v1.WhyResponse)",
+                "service pluginhost.services.gc.v1.GarbageCollection",
+            ],
+            CompiledContract.Facts(new HashSet<string> { "pluginhost.services.gc.v1" }).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_health_service_has_the_standard_methods_and_states()
     {
         HashSet<string> facts = CompiledContract.Facts(new HashSet<string> { "grpc.health.v1" });
