@@ -97,12 +97,11 @@ public sealed class GcCommandTests
             }
 
             string place = running ? $"{daemon.Address}: " : "";
-            string end = running ? ": unknown" : "";
-            await FailsAsync($"{place}no content, snapshot, image, container, lease or ingest \"{Unknown}\" in any namespace: not found{end}", ["why", Unknown, .. here]);
+            await FailsAsync($"{place}no content, snapshot, image, container, lease or ingest \"{Unknown}\" in any namespace: not found", ["why", Unknown, .. here]);
             await FailsAsync(
-                $"{place}no content, snapshot, image, container, lease or ingest \"x\" in namespace \"empty\": not found{end}", ["why", "x", "-n", "empty", .. here]);
-            await FailsAsync($"{place}namespace \"nowhere\": not found{end}", ["why", "x", "--namespace=nowhere", .. here]);
-            await FailsAsync($"{place}namespace \"nowhere\": not found{end}", ["plan", "--namespace", "nowhere", .. here]);
+                $"{place}no content, snapshot, image, container, lease or ingest \"x\" in namespace \"empty\": not found", ["why", "x", "-n", "empty", .. here]);
+            await FailsAsync($"{place}namespace \"nowhere\": not found", ["why", "x", "--namespace=nowhere", .. here]);
+            await FailsAsync($"{place}namespace \"nowhere\": not found", ["plan", "--namespace", "nowhere", .. here]);
         }
 
         await FailsAsync(
