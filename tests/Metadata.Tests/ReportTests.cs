@@ -1,6 +1,5 @@
 using Metadata.Tests.Support;
 using PluginHost.Errors;
-using PluginHost.Plugins;
 using PluginHost.Plugins.Metadata;
 using PluginHost.Plugins.Metadata.Gc.Reports;
 

@@ -1,6 +1,5 @@
 using PluginHost.Bolt;
 using PluginHost.Plugins.Metadata.Snapshots;
-using PluginHost.Plugins.Metadata.Values;
 
 namespace PluginHost.Plugins.Metadata.Gc;
 
