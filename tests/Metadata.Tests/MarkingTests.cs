@@ -1,5 +1,4 @@
 using Metadata.Tests.Support;
-using PluginHost.Containers;
 using PluginHost.Content;
 using PluginHost.Gc;
 using PluginHost.Images;
