@@ -41,11 +41,20 @@ public sealed class MixedWorkCrashTests(ITestOutputHelper output)
         output.WriteLine($"{Count} kills, {model.Acknowledged} calls answered, {model.CutOff} cut off");
         output.WriteLine(string.Join('\n', clients.Refusals));
         Assert.True(model.Acknowledged > Count);
-        Assert.True(clients.Refusals.Count <= 1 + (model.Acknowledged / 50), string.Join('\n', clients.Refusals));
+        Assert.Empty(clients.Refusals.Where(static refusal => !IsOfResumedIndex(refusal)));
+        Assert.True(clients.Refusals.Count <= Count, string.Join('\n', clients.Refusals));
         Assert.Equal(0, await daemon.StopAsync());
         Assert.Equal("ok", peer.Check(Path.Join(daemon.Directory.Root, "io.containerd.metadata.v1.bolt", "meta.db")));
         await daemon.StartAsync();
         model.Verify(await clients.FindAsync());
         await StoreCheck.NothingIsOrphanedAsync(daemon);
     }
+
+    /// <summary>
+    /// ctr uploads the index of every archive under one ref, "tar-index.json". An upload that a kill cut off after its last byte is taken up by the
+    /// next import whose index has the same size: ctr skips its own bytes, commits those of the other index, and then misses its own.
+    /// </summary>
+    private static bool IsOfResumedIndex(string refusal)
+        => refusal.StartsWith("ctr images import ", StringComparison.Ordinal) && refusal.Contains(": content digest sha256:", StringComparison.Ordinal)
+            && refusal.TrimEnd().EndsWith(": not found", StringComparison.Ordinal);
 }
