@@ -18,28 +18,6 @@ public sealed class OverlayfsSnapshotterTests : IAsyncLifetime
     private string Snapshots => _root.At("snapshots");
 
     [Fact]
-    public async Task Directories_have_containerds_modes_under_any_umask()
-    {
-        uint mask = LibC.Umask(0x3F); // 077
-        try
-        {
-            await using OverlayfsSnapshotter snapshotter = Open();
-            await snapshotter.PrepareAsync("active", "", NoLabels, None);
-            await snapshotter.ViewAsync("view", "", NoLabels, None);
-        }
-        finally
-        {
-            LibC.Umask(mask);
-        }
-
-        Assert.Equal(
-            ["snapshots 700", "snapshots/1 700", "snapshots/1/fs 755", "snapshots/1/work 711", "snapshots/2 700", "snapshots/2/fs 755"],
-            Directory.EnumerateDirectories(_root.Path, "*", SearchOption.AllDirectories)
-                .Select(path => $"{Path.GetRelativePath(_root.Path, path)} {Convert.ToString(LibC.Lstat(path).Permissions, 8)}")
-                .Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task A_committed_snapshot_keeps_its_directories()
     {
         await using OverlayfsSnapshotter snapshotter = Open();
