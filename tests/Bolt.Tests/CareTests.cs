@@ -387,11 +387,7 @@ public sealed class CareTests(BoltPeer peer) : IClassFixture<BoltPeer>, IDisposa
         string backup = MakeBackup();
         using Database holder = Databases.Open(FilePath, Options);
         Task<Database> waiting = Task.Run(() => Databases.Open(FilePath, Options with { LockTimeout = TimeSpan.FromSeconds(60) }));
-        while (!IsWaitedFor(FilePath))
-        {
-            await Task.Delay(5);
-        }
-
+        Assert.True(SpinWait.SpinUntil(() => IsWaitedFor(FilePath), TimeSpan.FromSeconds(60)), "nobody came to wait for the lock");
         File.Move(backup, FilePath, overwrite: true);
         holder.Update(static transaction => transaction.CreateBucket("in the replaced file"));
         holder.Dispose();

@@ -40,7 +40,7 @@ public sealed class SnapshotterRunTests
         await RunsAsync(work, "erofs", "default_size = \"64MiB\"");
     }
 
-    [TarModeFact]
+    [RequiresFact("root", "ctr", "runc", "busybox", "mkfs.erofs --tar", Tools.PluginHost)]
     public async Task A_container_runs_on_images_that_the_differ_made()
     {
         using ScratchDirectory work = new();

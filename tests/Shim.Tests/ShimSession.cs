@@ -120,7 +120,7 @@ public sealed class ShimSession : IAsyncDisposable
     /// <summary>An Any as containerd packs it: the bare name of the type.</summary>
     public static Any Pack(IMessage message) => new() { TypeUrl = message.Descriptor.FullName, Value = message.ToByteString() };
 
-    /// <summary>The shims of this session.</summary>
+    /// <summary>The shims that were started here and still run.</summary>
     public IReadOnlyList<RunningProcess> Shims()
         => [.. RunningProcess.All().Where(process => process.CommandLine.Contains("-address") && process.CommandLine.Contains(Address))];
 

@@ -7,6 +7,7 @@ using PluginHost.Linux.Mounting;
 using PluginHost.Mounts;
 using PluginHost.Oci;
 using PluginHost.Plugins.ErofsDiffer;
+using PluginHost.Testing;
 
 namespace Differ.Tests.Erofs;
 
@@ -150,7 +151,7 @@ public sealed class ErofsDifferTests : DifferTest
     public void The_identity_of_an_image_is_that_of_containerd()
         => Assert.Equal("9c845a66-a812-5bd9-89af-605eeeb9f05a", ImageProgram.IdentityOf(Digest.Parse("sha256:" + new string('a', 64))));
 
-    [TarModeFact]
+    [RequiresFact("root", "mkfs.erofs --tar")]
     public async Task The_image_shows_the_layer_with_its_whiteouts()
     {
         byte[] plain = new LayerBuilder().Directory("etc").File("etc/name", "value").File("etc/.wh.gone", "").Build();
