@@ -1,5 +1,6 @@
 using System.Globalization;
 using PluginHost.Linux;
+using PluginHost.Linux.Files;
 
 namespace PluginHost.Host.Lifecycle;
 
@@ -45,7 +46,7 @@ internal sealed class InstanceLock : IDisposable
             : throw new StartException($"the {key} directory {path} can not be locked: {LinuxException.TextOf(errno)}");
     }
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => FileLock.Release(_directory);
 
     /// <summary>
     /// proc_locks(5): <c>1: FLOCK ADVISORY WRITE pid major:minor:inode 0 EOF</c>, the device in hexadecimal. Some file systems show another

@@ -20,8 +20,24 @@ public static class Restoration
     /// <see cref="BoltError.Corrupted"/> or another fault of the backup; <see cref="BoltError.Io"/>. The database is as before.</exception>
     public static RestorationReport Run(string backup, string path, DatabaseOptions options, CancellationToken cancellationToken)
     {
+        SafeFileDescriptor? old = Lock(path, backup, options, cancellationToken);
+        try
+        {
+            return Replace(backup, path, old, options, cancellationToken);
+        }
+        finally
+        {
+            if (old is not null)
+            {
+                FileLock.Release(old);
+            }
+        }
+    }
+
+    private static RestorationReport Replace(
+        string backup, string path, SafeFileDescriptor? old, DatabaseOptions options, CancellationToken cancellationToken)
+    {
         DatabaseOptions reading = new() { ReadOnly = true, LockTimeout = options.LockTimeout };
-        using SafeFileDescriptor? old = Lock(path, backup, options, cancellationToken);
         using Database source = Database.Open(backup, reading, cancellationToken);
         IReadOnlyList<string> faults = source.Inspect().Damage;
         if (faults.Count > 0)

@@ -6,7 +6,7 @@ namespace PluginHost.Bolt.Storage;
 
 /// <summary>
 /// The advisory lock by which processes keep off each other's database: flock(2) on the whole file, exclusive for a writer, shared
-/// for a reader; bbolt takes the same (bbolt bolt_unix.go). It ends with the descriptor.
+/// for a reader; bbolt takes the same (bbolt bolt_unix.go). FileLock.Release ends it.
 /// </summary>
 internal static class DatabaseLock
 {

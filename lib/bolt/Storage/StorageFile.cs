@@ -46,7 +46,7 @@ internal sealed class StorageFile : IStorageFile
                 return new StorageFile(descriptor, path);
             }
 
-            descriptor.Dispose();
+            FileLock.Release(descriptor);
         }
     }
 
@@ -125,8 +125,8 @@ internal sealed class StorageFile : IStorageFile
         }
     }
 
-    /// <summary>Closing the last descriptor gives the lock back.</summary>
-    public void Dispose() => _file.Dispose();
+    /// <summary>Gives the lock back and closes the file.</summary>
+    public void Dispose() => FileLock.Release(_file);
 
     private static SafeFileDescriptor OpenLocked(string path, DatabaseOptions options, CancellationToken cancellationToken)
     {

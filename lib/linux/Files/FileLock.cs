@@ -26,6 +26,19 @@ public sealed class FileLock : IDisposable
         return errno == Errno.EAGAIN ? null : throw new LinuxException(errno, "flock", path);
     }
 
+    /// <summary>
+    /// Unlocks and closes a file. Closing alone would keep the lock while a child between fork(2) and execve(2) has a copy of the
+    /// descriptor; flock(2) with LOCK_UN ends it for all copies. What it may answer says nothing that closing doesn't mend.
+    /// </summary>
+    public static void Release(SafeFileDescriptor file)
+    {
+        if (!file.IsClosed)
+        {
+            _ = LibC.TryFlock(file, FlockOperation.LOCK_UN);
+            file.Dispose();
+        }
+    }
+
     /// <summary>Gives the lock back; the file stays.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => Release(_file);
 }
