@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using PluginHost.Archive.Tar;
 using PluginHost.Linux.Files;
@@ -32,6 +33,23 @@ public sealed class TarWriterTests
         List<(TarEntry Entry, string Content)> read = TarReaderTests.ReadAll(tar);
         Assert.Equal(entries.Select(Describe), read.Select(entry => Describe(entry.Entry)));
         Assert.Equal("abc", read[1].Content);
+    }
+
+    // The digests are those of what Go's archive/tar writes.
+    [Theory]
+    [InlineData(8_589_934_591, "dff018907e22238f47f81342fd79b1cc1f8e952050876abe766800b98c7a57da")]
+    [InlineData(8_589_934_592, "5bbc10f8602ad570d2a286bc801ccc5e35c73d3154c883d0e3c00e2a44cbd636")]
+    [InlineData(10_995_116_277_760, "37922b7afe858dc22a7a87bc1d5d5671827791131ec9d616aa4ad6493a9d8e75")]
+    public void A_size_of_8_GiB_and_more_gets_a_pax_header(long size, string digest)
+    {
+        using MemoryStream tar = new();
+
+        new TarWriter(tar).WriteEntry(new TarEntry
+        {
+            Name = "dir/big", Type = TarEntryType.Regular, Mode = 0x1A4, Size = size, Uid = 1, Gid = 2, ModifyTime = new TimeSpec(1_600_000_000, 0),
+        });
+
+        Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(tar.ToArray())));
     }
 
     [Theory]

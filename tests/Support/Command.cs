@@ -27,6 +27,15 @@ public sealed class Command(string program, IEnumerable<string> arguments)
     public static Task<CommandResult> RunAsync(string tool, params string[] arguments)
         => new Command(Tools.Get(tool), arguments).RunAsync(CancellationToken.None);
 
+    /// <summary>The same command with one more variable.</summary>
+    public Command With(string variable, string value) => new(program, _arguments)
+    {
+        Environment = new Dictionary<string, string>(Environment) { [variable] = value },
+        WorkingDirectory = WorkingDirectory,
+        Input = Input,
+        Timeout = Timeout,
+    };
+
     /// <summary>The process with redirected streams, started. For tests that need it while it runs.</summary>
     public Process Start()
     {

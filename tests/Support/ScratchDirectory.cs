@@ -1,4 +1,5 @@
 using PluginHost.Linux;
+using PluginHost.Linux.Files;
 using PluginHost.Linux.Mounting;
 
 namespace PluginHost.Testing;
@@ -38,7 +39,8 @@ public sealed class ScratchDirectory : IDisposable
 
         if (Directory.Exists(Path))
         {
-            Directory.Delete(Path, recursive: true);
+            // Not by the framework, which does not find names that are no UTF-8.
+            TreeRemoval.Remove(Path, CancellationToken.None);
         }
     }
 }

@@ -21,7 +21,15 @@ public static class TreeSnapshot
         foreach (DirectoryEntry entry in DirectoryListing.ReadSorted(directory))
         {
             string child = Path.Join(path, entry.Name);
-            FileStatus status = LibC.Statx(directory, entry.Name, AtFlags.AT_SYMLINK_NOFOLLOW);
+            int errno = LibC.TryStatx(directory, entry.Name, AtFlags.AT_SYMLINK_NOFOLLOW, out FileStatus status);
+            if (errno == Errno.ENOENT)
+            {
+                // An overlay lists a whiteout where no lower layer has the directory.
+                lines.Add($"{child} can't be found");
+                continue;
+            }
+
+            LinuxException.ThrowIf(errno, "statx", child);
             string what = status.Type switch
             {
                 FileModes.S_IFLNK => $"-> {LibC.ReadlinkAt(directory, entry.Name)}",
