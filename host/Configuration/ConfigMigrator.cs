@@ -30,6 +30,9 @@ internal sealed class ConfigMigrator(IReadOnlyList<PluginMigration> plugins, str
                 case 1:
                     LegacyNames.Rename(table, logger);
                     break;
+                case 2:
+                    LegacyNames.RenameMoved(table);
+                    break;
                 case 3:
                     ServiceMigration.Run(table);
                     break;

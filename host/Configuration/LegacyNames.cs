@@ -35,6 +35,29 @@ internal static class LegacyNames
         }
     }
 
+    /// <summary>
+    /// Renames the entries of lists that name a plugin by what it was called before containerd 2.0, whose own migration forgets them: who
+    /// disabled a plugin there has it disabled here.
+    /// </summary>
+    public static void RenameMoved(TomlTable table)
+    {
+        foreach (string key in new[] { "disabled_plugins", "required_plugins" })
+        {
+            if (table.TryGetValue(key, out TomlValue? value) && value is TomlArray names)
+            {
+                table.Set(key, new TomlArray(names.Select(
+                    name => name is TomlString text && Moved(text.Value) is { } uri ? new TomlString(uri) : name)));
+            }
+        }
+    }
+
+    private static string? Moved(string uri) => uri switch
+    {
+        Prefix + "monitor.v1.cgroups" => Prefix + "monitor.task.v1.cgroups",
+        Prefix + "internal.v1.restart" => Prefix + "monitor.container.v1.restart",
+        _ => null,
+    };
+
     private static bool IsShort(string name) => !name.Contains('.', StringComparison.Ordinal);
 
     private static string ToUri(string name, string kind, ILogger logger)

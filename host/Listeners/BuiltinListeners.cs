@@ -98,7 +98,7 @@ internal static class BuiltinListeners
     private static Registration Metrics() => Server("metrics", new MetricsConfig(), [], context =>
     {
         MetricsConfig config = context.ConfigOf<MetricsConfig>();
-        return new MetricsListener(Configured(config, config.Address), context.Version, context.Logger);
+        return new MetricsListener(Configured(config, config.Address), context.Version, context.Plugins, context.Logger);
     });
 
     private static Registration Server(string id, object config, IReadOnlyList<string> requires, Func<InitContext, IServer> create) => new()

@@ -16,8 +16,11 @@ internal sealed class DebugListener(DebugConfig config, ILogger logger) : IServe
     {
         HttpPage[] pages =
         [
-            new("/debug/vars", "application/json; charset=utf-8", DebugVariables.Write),
-            new("/debug/pprof/cmdline", "text/plain; charset=utf-8", static () => string.Join('\0', Environment.GetCommandLineArgs())),
+            new("/debug/vars", "application/json; charset=utf-8", static _ => Task.FromResult(DebugVariables.Write())),
+            new(
+                "/debug/pprof/cmdline",
+                "text/plain; charset=utf-8",
+                static _ => Task.FromResult(string.Join('\0', Environment.GetCommandLineArgs()))),
         ];
         _server = ListenErrors.Wrap("debug endpoint", () => IsUnix
             ? HttpServer.OnSocket(UnixListenSocket.Bind(config.Address, config.Uid, config.Gid), pages)

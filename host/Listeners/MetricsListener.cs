@@ -7,7 +7,7 @@ using PluginHost.Plugins;
 namespace PluginHost.Host.Listeners;
 
 /// <summary>Serves <c>/v1/metrics</c> in Prometheus' text format over TCP.</summary>
-internal sealed class MetricsListener(MetricsConfig config, DaemonVersion version, ILogger logger) : IServer, IAsyncDisposable
+internal sealed class MetricsListener(MetricsConfig config, DaemonVersion version, IPluginSet plugins, ILogger logger) : IServer, IAsyncDisposable
 {
     private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -16,7 +16,11 @@ internal sealed class MetricsListener(MetricsConfig config, DaemonVersion versio
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        HttpPage page = new("/v1/metrics", TextFormat, () => PrometheusText.Write([.. ProcessMetrics.Read(version), .. _collector.Read()]));
+        PluginMetrics sources = new(plugins, logger);
+        HttpPage page = new(
+            "/v1/metrics",
+            TextFormat,
+            async token => PrometheusText.Write([.. ProcessMetrics.Read(version), .. _collector.Read(), .. await sources.ReadAsync(token)]));
         _server = ListenErrors.Wrap("metrics endpoint", () => HttpServer.OnTcp(config.Address, [page]));
         try
         {

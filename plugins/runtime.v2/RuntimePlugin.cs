@@ -3,6 +3,7 @@ using PluginHost.Plugins;
 using PluginHost.Plugins.Runtime;
 using PluginHost.Plugins.Runtime.Recovery;
 using PluginHost.Plugins.Runtime.Shims;
+using PluginHost.Runtime;
 
 [assembly: Plugin(typeof(RuntimePlugin))]
 
@@ -16,7 +17,7 @@ internal sealed class RuntimePlugin : IPlugin
         {
             Type = PluginTypes.RuntimeV2,
             Id = "task",
-            Requires = [PluginTypes.Event, PluginTypes.Metadata],
+            Requires = [PluginTypes.Event, PluginTypes.Metadata, PluginTypes.TaskMonitor],
             Config = new RuntimeConfig(),
             InitFn = InitAsync,
         },
@@ -35,9 +36,9 @@ internal sealed class RuntimePlugin : IPlugin
         ShimEnvironment environment = new(
             context.GrpcAddress, context.TtrpcAddress, config.SchedCore, context.Version.Version, Environment.ProcessPath ?? "pluginhost");
         ShimLauncher launcher = new(environment, new ShimDialects(), context.Logger);
-        TaskTable table = new();
+        TaskTable table = new(new TaskWatchers(() => context.Plugins.GetByType<ITaskMonitor>(PluginTypes.TaskMonitor), context.Logger));
         ShimFactory shims = new(launcher, table, () => context.Plugins.GetSingle<IEventExchange>(PluginTypes.Event), context.Timeouts, context.Clock, context.Logger);
-        await new TaskRecovery(directories, shims, table, context.Timeouts, context.Logger).RunAsync(cancellationToken);
+        await new TaskRecovery(directories, shims, table, new ContainerRuntimes(context.Plugins), context.Timeouts, context.Logger).RunAsync(cancellationToken);
         return new TaskRuntime(directories, shims, table, context.Logger);
     }
 }

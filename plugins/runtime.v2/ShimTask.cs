@@ -36,6 +36,9 @@ internal sealed class ShimTask : ITask
 
     public string Namespace => Bundle.Namespace;
 
+    /// <summary>The container's runtime, by which metrics tell tasks apart; empty when its record is gone.</summary>
+    public string RuntimeName { get; set; } = "";
+
     public uint Pid { get; private set; }
 
     private TaskMethods Methods => _connection.Methods;

@@ -5,7 +5,7 @@ using PluginHost.Errors;
 namespace PluginHost.Plugins.Runtime;
 
 /// <summary>The tasks by namespace and id. A name is taken from the moment its creation begins.</summary>
-internal sealed class TaskTable
+internal sealed class TaskTable(TaskWatchers watchers)
 {
     private readonly ConcurrentDictionary<(string Namespace, string Id), ShimTask?> _tasks = new();
 
@@ -20,7 +20,12 @@ internal sealed class TaskTable
         }
     }
 
-    public void Set(ShimTask task) => _tasks[(task.Namespace, task.Id)] = task;
+    /// <summary>The task is there; the monitors hear of it.</summary>
+    public void Set(ShimTask task)
+    {
+        _tasks[(task.Namespace, task.Id)] = task;
+        watchers.Watch(task);
+    }
 
     public bool TryGet(string @namespace, string id, [NotNullWhen(true)] out ShimTask? task)
         => _tasks.TryGetValue((@namespace, id), out task) && task is not null;
@@ -33,5 +38,13 @@ internal sealed class TaskTable
 
     /// <summary>Removes this task; false if it is not (any more) the one in the table.</summary>
     public bool Remove(ShimTask task)
-        => _tasks.TryRemove(new KeyValuePair<(string Namespace, string Id), ShimTask?>((task.Namespace, task.Id), task));
+    {
+        bool removed = _tasks.TryRemove(new KeyValuePair<(string Namespace, string Id), ShimTask?>((task.Namespace, task.Id), task));
+        if (removed)
+        {
+            watchers.Forget(task);
+        }
+
+        return removed;
+    }
 }

@@ -30,6 +30,6 @@ internal abstract class Cgroup
     /// <summary>The metrics as a message; what is not there is left out.</summary>
     public abstract byte[] ReadMetrics();
 
-    /// <summary>Calls back for each time that it ran out of memory, until disposed.</summary>
-    public abstract IDisposable WatchOom(Loop.EventLoop loop, Action callback);
+    /// <summary>Calls back for each kill for lack of memory, until disposed.</summary>
+    public abstract OomWatch WatchOom(Loop.EventLoop loop, Action callback);
 }

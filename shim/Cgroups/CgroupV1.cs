@@ -12,7 +12,7 @@ internal sealed class CgroupV1(Dictionary<string, string> paths) : Cgroup
     public override byte[] ReadMetrics() => new MetricsV1(DirectoryOf).Read();
 
     /// <inheritdoc/>
-    public override IDisposable WatchOom(EventLoop loop, Action callback)
+    public override OomWatch WatchOom(EventLoop loop, Action callback)
         => new OomWatchV1(loop, DirectoryOf("memory") ?? throw new IOException("the container is in no memory cgroup"), callback);
 
     /// <summary>The directory of a controller; null if the machine has no such controller.</summary>

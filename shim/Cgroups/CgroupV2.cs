@@ -12,7 +12,7 @@ internal sealed class CgroupV2(string directory) : Cgroup
     public override byte[] ReadMetrics() => new MetricsV2(directory).Read();
 
     /// <inheritdoc/>
-    public override IDisposable WatchOom(EventLoop loop, Action callback) => new OomWatchV2(loop, directory, callback);
+    public override OomWatch WatchOom(EventLoop loop, Action callback) => new OomWatchV2(loop, directory, callback);
 
     /// <summary>Lets the group and its ancestors hand all controllers of the machine down; those that refuse are named.</summary>
     public IReadOnlyList<string> DelegateControllers()

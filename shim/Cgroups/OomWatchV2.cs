@@ -4,21 +4,19 @@ using PluginHost.Shim.Native;
 
 namespace PluginHost.Shim.Cgroups;
 
-/// <summary>Out of memory, seen in the counter <c>oom_kill</c> of <c>memory.events</c> (kernel documentation, cgroup-v2.rst).</summary>
-internal sealed class OomWatchV2 : IDisposable
+/// <summary>Killed for lack of memory, seen in the counter <c>oom_kill</c> of <c>memory.events</c> (kernel documentation, cgroup-v2.rst).</summary>
+internal sealed class OomWatchV2 : OomWatch
 {
     private readonly EventLoop _loop;
     private readonly SafeFileDescriptor _inotify = Kernel.InotifyInit();
     private readonly string _file;
-    private readonly Action _callback;
-    private ulong _killed;
 
     /// <exception cref="IOException">The group is gone.</exception>
     public OomWatchV2(EventLoop loop, string directory, Action callback)
+        : base(loop, callback)
     {
         _loop = loop;
         _file = Path.Join(directory, "memory.events");
-        _callback = callback;
         int errno = Kernel.TryWatchChanges(_inotify, _file);
         if (errno != 0)
         {
@@ -26,11 +24,16 @@ internal sealed class OomWatchV2 : IDisposable
             throw new LinuxException(errno, "inotify_add_watch", _file);
         }
 
+        Begin();
         _loop.Watch(_inotify, EpollEvents.EPOLLIN, _ => OnChanged());
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override IEnumerable<KeyValuePair<string, ulong>> ReadCounters()
+        => [KeyValuePair.Create(_file, CgroupFile.Pairs(_file).GetValueOrDefault("oom_kill"))];
+
+    /// <inheritdoc/>
+    protected override void Close()
     {
         if (!_inotify.IsClosed)
         {
@@ -39,6 +42,7 @@ internal sealed class OomWatchV2 : IDisposable
         }
     }
 
+    // The file changes for other reasons as well; it has the count by the time it is said to have changed.
     private void OnChanged()
     {
         Span<byte> buffer = stackalloc byte[1024];
@@ -47,18 +51,13 @@ internal sealed class OomWatchV2 : IDisposable
             // Only that something changed is of interest.
         }
 
-        if (!File.Exists(_file))
+        if (File.Exists(_file))
+        {
+            Look();
+        }
+        else
         {
             Dispose();
-
-            return;
-        }
-
-        ulong killed = CgroupFile.Pairs(_file).GetValueOrDefault("oom_kill");
-        if (killed > _killed)
-        {
-            _killed = killed;
-            _callback();
         }
     }
 }

@@ -36,8 +36,8 @@ internal sealed class Container
     /// <summary>Its cgroup, once its init is there; null if that can't be found.</summary>
     public Cgroup? Cgroup { get; set; }
 
-    /// <summary>Reports when it runs out of memory.</summary>
-    public IDisposable? OomWatch { get; set; }
+    /// <summary>Reports who is killed for lack of memory.</summary>
+    public OomWatch? OomWatch { get; set; }
 
     /// <summary>Whether its init was reaped: no exec may begin any more.</summary>
     public bool InitHasExited { get; set; }

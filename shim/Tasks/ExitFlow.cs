@@ -17,15 +17,21 @@ internal sealed class ExitFlow(EventPublisher events, ShimLog log)
             await process.Container.ExecsEnded;
         }
 
+        // Who hears of the exit has heard of its reason.
+        if (process is InitProcess)
+        {
+            process.Container.OomWatch?.Finish();
+        }
+        else
+        {
+            process.Container.OomWatch?.Look();
+        }
+
         process.SetExited(exit);
         events.Publish(TaskEvents.Exited(process, exit));
         if (process is ExecProcess)
         {
             process.Container.OnExecEnded();
-        }
-        else
-        {
-            process.Container.OomWatch?.Dispose();
         }
     }
 

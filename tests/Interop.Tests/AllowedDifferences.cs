@@ -28,7 +28,7 @@ internal static partial class AllowedDifferences
 
     /// <summary>Rows that one of the two has alone; all others are compared with their platforms and status.</summary>
     [GeneratedRegex(
-        @"(?m)^(?:io\.containerd\.(?:differ\.v1 +erofs|grpc\.v1 +(?:cri|gc|metadata)|internal\.v1 +restart|monitor\.v1 +cgroups|"
+        @"(?m)^(?:io\.containerd\.(?:differ\.v1 +erofs|grpc\.v1 +(?:cri|gc|metadata)|internal\.v1 +restart|monitor(?:\.task|\.container)?\.v1 +(?:cgroups|restart)|"
             + @"runtime\.v1 +linux|lease\.v1 +manager|metrics\.v1 +grpc-prometheus|server\.v1 +[a-z-]+|service\.v1 +(?!diff)[a-z]+-service|snapshotter\.v1 +(?:aufs|blockfile|btrfs|devmapper|erofs|zfs)|warning\.v1 +deprecations) .*"
             + @"|cri|gc|metadata|restart|cgroups|linux|manager|grpc-prometheus|debug|grpc|grpc-tcp|metrics|ttrpc|[a-ce-z][a-z]+-service|aufs|blockfile|btrfs|devmapper|erofs|zfs|deprecations)\n")]
     private static partial Regex OwnPlugins();

@@ -9,7 +9,7 @@ public sealed class TaskTableTests
     [Fact]
     public void A_name_is_taken_while_a_creation_is_under_way()
     {
-        TaskTable table = new();
+        TaskTable table = NoMonitors.Table();
         table.Reserve("ns", "demo");
 
         DaemonException refusal = Assert.Throws<DaemonException>(() => table.Reserve("ns", "demo"));
@@ -23,7 +23,7 @@ public sealed class TaskTableTests
     [Fact]
     public void A_creation_that_failed_frees_its_name()
     {
-        TaskTable table = new();
+        TaskTable table = NoMonitors.Table();
         table.Reserve("ns", "demo");
         table.Release("ns", "demo");
 

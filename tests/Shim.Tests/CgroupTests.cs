@@ -49,17 +49,19 @@ public sealed class CgroupTests
     }
 
     [ShimFact]
-    public async Task Running_out_of_memory_is_told()
+    public async Task A_kill_for_lack_of_memory_is_told_once_and_before_the_exit()
     {
         await using ShimSession session = ShimSession.Create();
         string id = ShimSession.NewId();
         (TaskClient client, _) = await session.RunContainerAsync(
-            id, ["sh", "-c", "dd if=/dev/zero of=/dev/null bs=200M count=1"], spec => SetMemory(spec, 20 * 1024 * 1024));
+            id, ["sh", "-c", "dd if=/dev/zero of=/dev/null bs=200M count=1; dd if=/dev/zero of=/dev/null bs=300M count=1; exit 3"],
+            spec => SetMemory(spec, 20 * 1024 * 1024));
 
         WaitResponse ended = await client.WaitAsync(new WaitRequest { Id = id });
-        await session.Events.UntilAsync("out of memory", () => session.Events.Topics.Contains("/tasks/oom"));
+        await session.Events.UntilAsync("the exit", () => session.Events.Topics.Contains("/tasks/exit"));
 
-        Assert.Equal(137u, ended.ExitStatus);
+        Assert.Equal(3u, ended.ExitStatus);
+        Assert.Equal(["/tasks/create", "/tasks/start", "/tasks/oom", "/tasks/oom", "/tasks/exit"], session.Events.Topics);
     }
 
     [ShimFact]

@@ -65,11 +65,12 @@ internal sealed class HttpServer : IAsyncDisposable
             IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
             IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
             HttpPage? page = pages.FirstOrDefault(page => page.Path == request.Path);
-            string text = page?.Write() ?? "404 page not found\n";
+            CancellationToken aborted = context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
+            string text = page is null ? "404 page not found\n" : await page.WriteAsync(aborted);
             response.StatusCode = (int)(page is null ? HttpStatusCode.NotFound : HttpStatusCode.OK);
             response.Headers.ContentType = page?.ContentType ?? "text/plain; charset=utf-8";
             await using StreamWriter body = new(context.GetRequiredFeature<IHttpResponseBodyFeature>().Stream, leaveOpen: true);
-            await body.WriteAsync(text);
+            await body.WriteAsync(text.AsMemory(), aborted);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace PluginHost.Plugins.Runtime.Recovery;
 /// want to know how; what is left of any other is removed.
 /// </summary>
 internal sealed class TaskRecovery(
-    BundleDirectories directories, ShimFactory shims, TaskTable table, ITimeouts timeouts, ILogger logger)
+    BundleDirectories directories, ShimFactory shims, TaskTable table, ContainerRuntimes runtimes, ITimeouts timeouts, ILogger logger)
 {
     private const string LoadTimeout = "io.containerd.timeout.shim.load";
     private const string DefaultRuntime = "io.containerd.runc.v2";
@@ -49,6 +49,7 @@ internal sealed class TaskRecovery(
         }
         else
         {
+            task.RuntimeName = await runtimes.NameAsync(bundle, cancellationToken);
             table.Set(task);
             task.WatchConnection();
         }

@@ -73,7 +73,7 @@ public sealed class ConfigAssemblyTests : IDisposable
     {
         HostConfig config = Assemble("disabled_plugins = ['cri', 'restart']\nrequired_plugins = ['thing']\n[plugins.scheduler]\na = 1\n[plugins.linux]\nshim = 's'");
 
-        Assert.Equal(["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.restart"], config.DisabledPlugins);
+        Assert.Equal(["io.containerd.grpc.v1.cri", "io.containerd.monitor.container.v1.restart"], config.DisabledPlugins);
         Assert.Equal(["io.containerd.grpc.v1.thing"], config.RequiredPlugins);
         Assert.True(config.Plugins.ContainsKey(Scheduler));
         Assert.True(config.Plugins.ContainsKey("io.containerd.runtime.v1.linux"));
@@ -149,6 +149,13 @@ public sealed class ConfigAssemblyTests : IDisposable
         Assert.Equal(["kept", "added"], section.Keys);
         Assert.Equal((4, _directory.In("0.toml")), (section["kept"].Position.Line, section["kept"].FileName));
     }
+
+    [Theory]
+    [InlineData("version = 1\ndisabled_plugins = ['cgroups', 'restart']")]
+    [InlineData("version = 2\ndisabled_plugins = ['io.containerd.monitor.v1.cgroups', 'io.containerd.internal.v1.restart']")]
+    public void A_plugin_that_was_disabled_under_its_former_name_stays_disabled(string file)
+        => Assert.Equal(
+            ["io.containerd.monitor.task.v1.cgroups", "io.containerd.monitor.container.v1.restart"], Assemble(file).DisabledPlugins);
 
     [Fact]
     public void A_migration_that_throws_is_named()

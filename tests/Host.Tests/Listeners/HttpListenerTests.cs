@@ -5,6 +5,8 @@ using System.Text.Json;
 using Host.Tests.Support;
 using PluginHost.Host;
 using PluginHost.Host.Listeners;
+using PluginHost.Host.Plugins;
+using PluginHost.Metrics;
 using PluginHost.Plugins;
 
 namespace Host.Tests.Listeners;
@@ -43,7 +45,7 @@ public sealed class HttpListenerTests : IDisposable
     public async Task The_metrics_server_tells_build_process_and_what_meters_measure()
     {
         string address = FreeAddress();
-        await using MetricsListener listener = new(new MetricsConfig { Address = address }, new DaemonVersion("1.2.3", "abc"), _log.Logger);
+        await using MetricsListener listener = new(new MetricsConfig { Address = address }, new DaemonVersion("1.2.3", "abc"), new PluginSet(), _log.Logger);
         await listener.StartAsync(CancellationToken.None);
         using Meter meter = new("PluginHost.Tests");
         Counter<long> counter = meter.CreateCounter<long>("tests_total", null, "Tests that ran.");
@@ -73,11 +75,33 @@ public sealed class HttpListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_metrics_server_tells_what_plugins_know_and_leaves_out_one_that_fails()
+    {
+        MetricFamily first = new("acme_things", MetricKind.Gauge, "Things.", [new MetricValue([new("kind", "a")], 1.5)]);
+        PluginSet plugins = new();
+        plugins.Add(Entry("acme.one.v1", new Source(() => [first])));
+        plugins.Add(Entry("acme.two.v1", new Source(() => throw new InvalidOperationException("no idea"))));
+        plugins.Add(Entry("acme.three.v1", new Source(() => [first with { Samples = [new MetricValue([new("kind", "b")], 2)] }])));
+        plugins.Add(Entry("acme.four.v1", new object()));
+        string address = FreeAddress();
+        await using MetricsListener listener = new(new MetricsConfig { Address = address }, new DaemonVersion("1", ""), plugins, _log.Logger);
+        await listener.StartAsync(CancellationToken.None);
+        using HttpClient client = new();
+
+        string text = await client.GetStringAsync(new Uri($"http://{address}/v1/metrics"));
+
+        Assert.Contains(
+            "# HELP acme_things Things.\n# TYPE acme_things gauge\nacme_things{kind=\"a\"} 1.5\nacme_things{kind=\"b\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("no metrics of plugin", _log.Text, StringComparison.Ordinal);
+        Assert.Contains("acme.two.v1.x", _log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_in_use_is_an_error_that_names_the_listener()
     {
         string address = FreeAddress();
-        await using MetricsListener first = new(new MetricsConfig { Address = address }, new DaemonVersion("1", ""), _log.Logger);
-        await using MetricsListener second = new(new MetricsConfig { Address = address }, new DaemonVersion("1", ""), _log.Logger);
+        await using MetricsListener first = new(new MetricsConfig { Address = address }, new DaemonVersion("1", ""), new PluginSet(), _log.Logger);
+        await using MetricsListener second = new(new MetricsConfig { Address = address }, new DaemonVersion("1", ""), new PluginSet(), _log.Logger);
         await first.StartAsync(CancellationToken.None);
 
         StartException error = await Assert.ThrowsAsync<StartException>(() => second.StartAsync(CancellationToken.None));
@@ -103,6 +127,13 @@ public sealed class HttpListenerTests : IDisposable
     {
         _directory.Dispose();
         _log.Dispose();
+    }
+
+    private static PluginEntry Entry(string type, object instance) => new(new PluginStatus { Type = type, Id = "x" }, instance);
+
+    private sealed class Source(Func<IReadOnlyList<MetricFamily>> collect) : IMetricSource
+    {
+        public Task<IReadOnlyList<MetricFamily>> CollectAsync(CancellationToken cancellationToken) => Task.FromResult(collect());
     }
 
     private static string FreeAddress()
