@@ -35,7 +35,7 @@ public static class LayerApplier
             }
         }
 
-        run.SetDirectoryTimes();
+        run.SetDirectoryTimes(cancellationToken);
         _ = reader.Drain(cancellationToken);
 
         return run.Result;

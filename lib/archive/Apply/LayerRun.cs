@@ -13,8 +13,7 @@ internal sealed class LayerRun
     private readonly WhiteoutApplier _whiteouts;
     private readonly WrittenPaths _written = new();
 
-    // Files made in a directory change its times, so these are set again at the end.
-    private readonly List<(string Path, EntryTimes Times)> _directories = [];
+    private readonly DirectoryTimes _directories = new();
 
     private long _size;
     private long _entries;
@@ -68,16 +67,17 @@ internal sealed class LayerRun
 
         if (entry.Type == TarEntryType.Directory)
         {
-            _directories.Add((place.FullPath, EntryTimes.Of(entry)));
+            _directories.Set(place.FullPath, EntryTimes.Of(entry));
         }
     }
 
     /// <summary>Sets the times of all directories that had an entry and are still there.</summary>
     /// <exception cref="LinuxException">A call failed.</exception>
-    public void SetDirectoryTimes()
+    public void SetDirectoryTimes(CancellationToken cancellationToken)
     {
-        foreach ((string path, EntryTimes times) in _directories)
+        foreach ((string path, EntryTimes times) in _directories.All())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (_tree.TryOpenPlain(path, out SafeFileDescriptor directory))
             {
                 using (directory)
