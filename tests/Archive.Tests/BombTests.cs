@@ -106,6 +106,17 @@ public sealed class BombTests
         Assert.Equal(Errno.ENAMETOOLONG, Assert.IsType<LinuxException>(unpacking.ApplyHostile(tar)).Errno);
     }
 
+    [RootFact]
+    public void What_was_written_of_a_file_that_breaks_off_takes_no_room()
+    {
+        using Unpacking unpacking = new();
+        using RepeatingStream stream = new([.. RawTar.Header('0', "x", "", 1L << 40, 0x1A4, 0, 0, 0, 0, 0), .. new byte[1 << 20]], 1, new byte[100]);
+
+        Assert.Equal(ArchiveError.Truncated, Assert.Throws<ArchiveException>(() => unpacking.Apply(stream)).Error);
+
+        Assert.Equal(0, unpacking.Status("x").Size);
+    }
+
     public static TheoryData<string, RawTar> Sizes => new()
     {
         { "sparse file of 8 EiB", new RawTar().Add('0', "x", content: "x", pax: [("GNU.sparse.map", "0,1"), ("GNU.sparse.size", "9223372036854775807")]) },

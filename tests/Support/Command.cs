@@ -28,13 +28,11 @@ public sealed class Command(string program, IEnumerable<string> arguments)
         => new Command(Tools.Get(tool), arguments).RunAsync(CancellationToken.None);
 
     /// <summary>The same command with one more variable.</summary>
-    public Command With(string variable, string value) => new(program, _arguments)
-    {
-        Environment = new Dictionary<string, string>(Environment) { [variable] = value },
-        WorkingDirectory = WorkingDirectory,
-        Input = Input,
-        Timeout = Timeout,
-    };
+    public Command With(string variable, string value)
+        => Copy(new Dictionary<string, string>(Environment) { [variable] = value }, Timeout);
+
+    /// <summary>The same command with another time limit.</summary>
+    public Command Within(TimeSpan timeout) => Copy(Environment, timeout);
 
     /// <summary>The process with redirected streams, started. For tests that need it while it runs.</summary>
     public Process Start()
@@ -68,6 +66,14 @@ public sealed class Command(string program, IEnumerable<string> arguments)
         return new CommandResult($"{Path.GetFileName(program)} {string.Join(' ', _arguments)}", exitCode, await output,
             Encoding.UTF8.GetString(await error));
     }
+
+    private Command Copy(IReadOnlyDictionary<string, string> environment, TimeSpan timeout) => new(program, _arguments)
+    {
+        Environment = environment,
+        WorkingDirectory = WorkingDirectory,
+        Input = Input,
+        Timeout = timeout,
+    };
 
     private async Task<int> EndAsync(Process process, CancellationToken cancellationToken)
     {

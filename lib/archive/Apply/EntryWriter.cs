@@ -82,7 +82,17 @@ internal sealed class EntryWriter(RootTree tree, TarReader reader, EntryAttribut
             },
             cancellationToken);
         using SafeFileDescriptor file = created!;
-        WriteContent(entry, file, cancellationToken);
+        try
+        {
+            WriteContent(entry, file, cancellationToken);
+        }
+        catch
+        {
+            // Half a file is of no use, and the room it takes may be what is lacked to clean up after an archive made to fill the disk.
+            _ = LibC.TryFtruncate(file, 0);
+            throw;
+        }
+
         attributes.Set(entry, file, FileModes.S_IFREG);
     }
 
