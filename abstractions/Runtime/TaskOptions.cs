@@ -13,6 +13,18 @@ public sealed record TaskOptions
     /// <summary>Directory of a checkpoint to restore from; empty: a new process.</summary>
     public string Checkpoint { get; init; } = "";
 
+    /// <summary>
+    /// In place of <see cref="Checkpoint"/>: fills an empty directory with the checkpoint to restore from. The directory belongs to the
+    /// task, and goes with it.
+    /// </summary>
+    public Func<string, CancellationToken, Task>? UnpackCheckpoint { get; init; }
+
+    /// <summary>
+    /// Whether a restored task is started at once, after <c>rootfs-diff.tar</c>, if there is one beside the directory
+    /// <see cref="Checkpoint"/>, was applied to its root file system.
+    /// </summary>
+    public bool StartRestored { get; init; }
+
     /// <summary>Options of the runtime; null: those of the container.</summary>
     public AnyValue? RuntimeOptions { get; init; }
 

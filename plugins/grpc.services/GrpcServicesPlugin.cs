@@ -48,10 +48,16 @@ internal sealed class GrpcServicesPlugin : IPlugin
             new NamespacesService(new Components(context.Plugins)))),
         Service("snapshots", [PluginTypes.Metadata], static context => Api.SnapshotsV1.Snapshots.BindService(
             new SnapshotsService(new Components(context.Plugins)))),
-        Service("tasks", [PluginTypes.RuntimeV2, PluginTypes.Metadata, PluginTypes.TaskMonitor], static context => Api.TasksV1.Tasks.BindService(
-            new TasksService(new Components(context.Plugins), context.Timeouts, context.Logger))),
+        Service("tasks", [PluginTypes.RuntimeV2, PluginTypes.Metadata, PluginTypes.TaskMonitor], Tasks),
         Service("version", [], static context => Api.VersionV1.Version.BindService(new VersionService(context.Version))),
     ];
+
+    private static ServerServiceDefinition Tasks(InitContext context)
+    {
+        Components components = new(context.Plugins);
+        TaskCheckpoints checkpoints = TaskCheckpoints.Open(components, context.RootDirectory);
+        return Api.TasksV1.Tasks.BindService(new TasksService(components, checkpoints, context.Timeouts, context.Logger));
+    }
 
     private static Registration Service(string id, IReadOnlyList<string> requires, Func<InitContext, ServerServiceDefinition> bind) => new()
     {

@@ -19,11 +19,14 @@ internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shi
         try
         {
             Bundle bundle = await Bundle.CreateAsync(directories, scope.Namespace, container.Id, container.Spec);
+            Restoration restoration = new(bundle, options);
+            string checkpoint = await restoration.PrepareAsync(cancellationToken);
             ShimTask task = await shims.StartAsync(bundle, runtime, runtimeOptions, cancellationToken);
             try
             {
-                TaskOptions active = options with { Rootfs = bundle.Activate(options.Rootfs) };
+                TaskOptions active = options with { Rootfs = bundle.Activate(options.Rootfs), Checkpoint = checkpoint };
                 await task.CreateAsync(active, runtimeOptions, cancellationToken);
+                await restoration.FinishAsync(task, cancellationToken);
             }
             catch
             {

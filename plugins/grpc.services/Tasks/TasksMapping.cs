@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using PluginHost.Proto.Services.TasksV1;
 using PluginHost.Proto.Types.Runc;
 using PluginHost.Runtime;
@@ -10,11 +11,14 @@ namespace PluginHost.Plugins.GrpcServices.Tasks;
 
 internal static class TasksMapping
 {
+    private const string RestoreFromPath = "RestoreFromPath";
+
     public static TaskOptions ToOptions(this CreateTaskRequest request) => new()
     {
         Io = new ProcessIo { Stdin = request.Stdin, Stdout = request.Stdout, Stderr = request.Stderr, Terminal = request.Terminal },
         Rootfs = [.. request.Rootfs.Select(Wire.ToRecord)],
-        Checkpoint = RestorePath(request),
+        Checkpoint = RestorePath(request) ?? ImagePath(request.Options),
+        StartRestored = RestorePath(request) is not null,
         RuntimeOptions = request.Options.ToRecord(),
         RuntimePath = request.RuntimePath,
     };
@@ -53,6 +57,11 @@ internal static class TasksMapping
         ExitedAt = exit.ExitedAt.ToMessage(),
     };
 
-    private static string RestorePath(CreateTaskRequest request)
-        => request.Checkpoint is { } checkpoint && checkpoint.Annotations.TryGetValue("RestoreFromPath", out string? path) ? path : "";
+    private static string? RestorePath(CreateTaskRequest request)
+        => request.Checkpoint is { } checkpoint && checkpoint.Annotations.TryGetValue(RestoreFromPath, out string? path) ? path : null;
+
+    private static string ImagePath(Any? options)
+        => options is not null && options.TypeUrl.EndsWith(Options.Descriptor.FullName, StringComparison.Ordinal)
+            ? Options.Parser.ParseFrom(options.Value).CriuImagePath
+            : "";
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using PluginHost.Containers;
 using PluginHost.Errors;
 using PluginHost.Namespaces;
+using PluginHost.Oci;
 using PluginHost.Proto.Services.TasksV1;
 using PluginHost.Rpc;
 using PluginHost.Runtime;
@@ -11,14 +12,20 @@ using PluginHost.Runtime;
 namespace PluginHost.Plugins.GrpcServices.Tasks;
 
 /// <summary>Every call looks for the container record first and for its task then, and names the one that is missing.</summary>
-internal sealed class TasksService(Components components, ITimeouts timeouts, ILogger logger)
+internal sealed class TasksService(Components components, TaskCheckpoints checkpoints, ITimeouts timeouts, ILogger logger)
     : PluginHost.Proto.Services.TasksV1.Tasks.TasksBase
 {
     public override async Task<CreateTaskResponse> Create(CreateTaskRequest request, ServerCallContext context)
     {
         RequestScope scope = context.Scope();
         ContainerRecord container = await components.Metadata.Containers(scope).GetAsync(request.ContainerId, context.CancellationToken);
-        ITask task = await components.Tasks.CreateAsync(scope, container, request.ToOptions(), context.CancellationToken);
+        TaskOptions options = request.ToOptions();
+        if (options.Checkpoint.Length == 0 && request.Checkpoint is { } checkpoint)
+        {
+            options = options with { UnpackCheckpoint = checkpoints.Unpacking(scope, checkpoint) };
+        }
+
+        ITask task = await components.Tasks.CreateAsync(scope, container, options, context.CancellationToken);
         foreach ((string _, ITaskMonitor monitor) in components.Monitors)
         {
             monitor.Watch(task, new Dictionary<string, string> { ["runtime"] = container.RuntimeName });
@@ -139,15 +146,19 @@ internal sealed class TasksService(Components components, ITimeouts timeouts, IL
 
     public override async Task<CheckpointTaskResponse> Checkpoint(CheckpointTaskRequest request, ServerCallContext context)
     {
+        RequestScope scope = context.Scope();
         ITask task = await FindAsync(context, request.ContainerId);
         string path = request.CheckpointDirectory();
-        if (path.Length == 0)
+        if (path.Length > 0)
         {
-            throw DaemonException.NotImplemented("a checkpoint into the content store; give the option image_path a directory");
+            await task.CheckpointAsync(path, request.Options.ToRecord(), context.CancellationToken);
+            return new CheckpointTaskResponse();
         }
 
-        await task.CheckpointAsync(path, request.Options.ToRecord(), context.CancellationToken);
-        return new CheckpointTaskResponse();
+        ContainerRecord container = await components.Metadata.Containers(scope).GetAsync(request.ContainerId, context.CancellationToken);
+        IReadOnlyList<Descriptor> blobs = await checkpoints.SaveAsync(
+            scope, container, task, request.Options.ToRecord(), context.CancellationToken);
+        return new CheckpointTaskResponse { Descriptors = { blobs.Select(Wire.ToMessage) } };
     }
 
     public override async Task<Empty> Update(UpdateTaskRequest request, ServerCallContext context)
