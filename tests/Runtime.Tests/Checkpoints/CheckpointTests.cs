@@ -1,9 +1,7 @@
 using System.Formats.Tar;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PluginHost.Proto.Services.ContainersV1;
-using PluginHost.Proto.Services.ContentV1;
 using PluginHost.Proto.Services.SnapshotsV1;
 using PluginHost.Proto.Services.TasksV1;
 using PluginHost.Proto.Types;
@@ -18,7 +16,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Runtime.Tests.Checkpoints;
 
 /// <summary>Checkpoints into the content store and from it, by the real <c>ctr</c> and shim; only criu is played.</summary>
-public sealed class CheckpointTests : IAsyncLifetime
+public sealed class CheckpointTests : IAsyncLifetime, IDisposable
 {
     private const string CriuType = "application/vnd.containerd.container.criu.checkpoint.criu.tar";
     private const string ConfigType = "application/vnd.containerd.container.checkpoint.config.v1+proto";
@@ -29,11 +27,9 @@ public sealed class CheckpointTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _daemon.DisposeAsync();
-        _work.Dispose();
-    }
+    public async Task DisposeAsync() => await _daemon.DisposeAsync();
+
+    public void Dispose() => _work.Dispose();
 
     [RequiresFact("root", "ctr", "runc", "busybox", Tools.PluginHost)]
     public async Task Ctr_makes_a_checkpoint_and_restores_a_container_from_it()

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using PluginHost;
 using PluginHost.Proto.Services.ContainersV1;
 using PluginHost.Proto.Services.ContentV1;
 using PluginHost.Proto.Services.SnapshotsV1;
