@@ -4,7 +4,6 @@ using PluginHost.Host.Configuration;
 using PluginHost.Host.Listeners;
 using PluginHost.Host.Logging;
 using PluginHost.Host.Plugins;
-using PluginHost.Logging;
 using PluginHost.Toml;
 
 namespace PluginHost.Host;
@@ -64,11 +63,6 @@ internal sealed class HostSetup
     /// <exception cref="ConfigException">A section can't be used.</exception>
     public IReadOnlyList<PreparedPlugin> Prepare(PluginGraph graph)
     {
-        foreach ((string name, ProxyPluginConfig proxy) in Config.ProxyPlugins)
-        {
-            _logger.Warn("proxy plugins are not served by this release", ("address", proxy.Address), ("id", name), ("type", proxy.Type));
-        }
-
         PluginConfigs configs = new(Config.Plugins, _logger);
         configs.WarnOfUnknown(new HashSet<string>(Registry.Registrations.Select(plugin => plugin.Uri), StringComparer.Ordinal));
         return configs.Decode(graph.Ordered);
@@ -123,6 +117,7 @@ internal sealed class HostSetup
                 .Select(plugin => new PluginMigration(plugin.Uri, plugin.Registration.ConfigMigration!)),
         ];
         HostConfig config = ConfigAssembly.Assemble(files, new ConfigMigrator(migrations, program, logger));
+        new ProxyRegistration(registry, files, logger).Register(config);
         return new HostSetup(registry, config, files, failures, logger);
     }
 

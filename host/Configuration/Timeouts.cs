@@ -25,7 +25,7 @@ internal sealed class Timeouts : ITimeouts
         }
     }
 
-    /// <summary>The keys that containerd has, and their values; 0s for bolt: wait for ever.</summary>
+    /// <summary>The keys that containerd has, and those of our own, and their values; 0s for bolt: wait for ever.</summary>
     public static IReadOnlyDictionary<string, string> Defaults { get; } = new Dictionary<string, string>
     {
         ["io.containerd.timeout.bolt.open"] = "0s",
@@ -35,6 +35,9 @@ internal sealed class Timeouts : ITimeouts
         ["io.containerd.timeout.shim.load"] = "5s",
         ["io.containerd.timeout.shim.shutdown"] = "3s",
         ["io.containerd.timeout.task.state"] = "2s",
+        ["io.pluginhost.timeout.proxy.call"] = "30s",
+        ["io.pluginhost.timeout.proxy.probe"] = "10s",
+        ["io.pluginhost.timeout.proxy.work"] = "30m0s",
     };
 
     public TimeSpan Get(string key) => _values.GetValueOrDefault(key, Unset);

@@ -15,15 +15,23 @@ internal sealed class PluginLoader(PluginRegistry registry, ILogger logger)
         {
             Assembly assembly = new PluginLoadContext(plugin.File, isCollectible: !plugin.IsShipped).LoadMain();
             List<Registration> registrations = [];
+            List<IProxyProvider> providers = [];
             foreach (PluginAttribute attribute in assembly.GetCustomAttributes<PluginAttribute>())
             {
-                registrations.AddRange(Create(attribute.Entry).Registrations);
+                IPlugin entry = Create(attribute.Entry);
+                registrations.AddRange(entry.Registrations);
+                if (entry is IProxyProvider provider)
+                {
+                    providers.Add(provider);
+                }
             }
 
             foreach (Registration registration in registrations)
             {
                 registry.Add(new PluginRegistration(registration, plugin.File, plugin.IsShipped));
             }
+
+            providers.ForEach(registry.Add);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -11,12 +11,22 @@ internal sealed class PluginRegistry
 
     private readonly Dictionary<string, PluginRegistration> _byUri = new(StringComparer.Ordinal);
     private readonly List<PluginEntry> _failures = [];
+    private readonly List<IProxyProvider> _proxyProviders = [];
 
     /// <summary>Sorted by <see cref="PluginOrder"/>.</summary>
     public IReadOnlyList<PluginRegistration> Registrations => PluginOrder.Sort(_byUri.Values);
 
     /// <summary>Rows for the list of plugins, in the order of discovery.</summary>
     public IReadOnlyList<PluginEntry> Failures => _failures;
+
+    /// <summary>The entry types that make plugins of <c>[proxy_plugins]</c>, in the order of discovery.</summary>
+    public IReadOnlyList<IProxyProvider> ProxyProviders => _proxyProviders;
+
+    /// <summary>The plugin of a URI; null if there is none.</summary>
+    public PluginRegistration? Find(string uri) => _byUri.GetValueOrDefault(uri);
+
+    /// <summary>Adds an entry type that makes plugins of <c>[proxy_plugins]</c>.</summary>
+    public void Add(IProxyProvider provider) => _proxyProviders.Add(provider);
 
     /// <summary>Adds a plugin, or a row that says why not.</summary>
     public void Add(PluginRegistration plugin)

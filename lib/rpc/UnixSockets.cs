@@ -29,7 +29,7 @@ internal static class UnixSockets
         catch (SocketException e)
         {
             socket.Dispose();
-            throw DaemonException.Of(ErrorKind.Unavailable, $"dial unix {path}: {e.Message}", e);
+            throw DaemonException.Of(ErrorKind.Unavailable, $"dial unix {path}: {Reason(e, path)}", e);
         }
         catch (OperationCanceledException)
         {
@@ -37,4 +37,8 @@ internal static class UnixSockets
             throw;
         }
     }
+
+    // The runtime's words for a path that is not there speak of an address that cannot be assigned.
+    private static string Reason(SocketException error, string path)
+        => error.SocketErrorCode == SocketError.AddressNotAvailable && !File.Exists(path) ? "no such file or directory" : error.Message;
 }

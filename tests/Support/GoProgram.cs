@@ -4,7 +4,7 @@ using System.Text;
 namespace PluginHost.Testing;
 
 /// <summary>
-/// A Go program of <c>shared/conformance</c>, built from Debian's packages alone. What was built is kept in a folder that only root
+/// A Go program of <c>shared/conformance</c> or of a test project, built from Debian's packages alone. What was built is kept in a folder that only root
 /// writes to, named after its source and compiler, for the next run.
 /// </summary>
 public sealed class GoProgram
@@ -16,20 +16,28 @@ public sealed class GoProgram
 
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(6);
 
+    private readonly Func<string> _place;
     private readonly string _folder;
     private readonly bool _isTest;
 
-    private GoProgram(string folder, bool isTest)
+    private GoProgram(Func<string> place, string folder, bool isTest)
     {
+        _place = place;
         _folder = folder;
         _isTest = isTest;
     }
 
     /// <summary>containerd's own snapshotter and content suites, over the gRPC API of any daemon.</summary>
-    public static GoProgram Suites { get; } = new("suites", isTest: true);
+    public static GoProgram Suites { get; } = new(Conformance, "suites", isTest: true);
 
     /// <summary>The real bbolt.</summary>
-    public static GoProgram BoltPeer { get; } = new("boltpeer", isTest: false);
+    public static GoProgram BoltPeer { get; } = new(Conformance, "boltpeer", isTest: false);
+
+    /// <summary>containerd's native snapshotter, content store and differ as a process of their own.</summary>
+    public static GoProgram ProxyVendor { get; } = new(() => RepositoryRoot.At("tests/Proxy.Tests"), "Vendor", isTest: false);
+
+    /// <summary>Needed by <see cref="ProxyVendor"/>.</summary>
+    public const string ProxyVendorSource = Sources + "/github.com/containerd/containerd/contrib/snapshotservice";
 
     /// <summary>Needed by <see cref="Suites"/>.</summary>
     public const string SuitesSource = Sources + "/github.com/containerd/containerd/content/testsuite";
@@ -57,7 +65,7 @@ public sealed class GoProgram
             {
                 ["GO111MODULE"] = "off", ["GOPATH"] = Path.GetDirectoryName(Sources)!, ["GOCACHE"] = work.At("cache"), ["GOFLAGS"] = "",
             },
-            WorkingDirectory = SharedFolder.At("conformance"),
+            WorkingDirectory = _place(),
             Timeout = BuildLimit,
         };
         (await build.RunAsync(CancellationToken.None)).Checked();
@@ -70,10 +78,12 @@ public sealed class GoProgram
         return program;
     }
 
+    private static string Conformance() => SharedFolder.At("conformance");
+
     private async Task<string> FingerprintAsync()
     {
         StringBuilder identity = new((await Command.RunAsync("go", "version")).Checked().Line);
-        foreach (string file in Directory.EnumerateFiles(SharedFolder.At("conformance", _folder)).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(Path.Join(_place(), _folder)).Order(StringComparer.Ordinal))
         {
             identity.Append(await File.ReadAllTextAsync(file));
         }

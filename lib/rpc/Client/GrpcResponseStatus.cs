@@ -97,7 +97,7 @@ internal static class GrpcResponseStatus
         }
 
         return error is IOException or HttpRequestException
-            ? new Status(StatusCode.Unavailable, $"error reading from server: {error.Message}", error)
+            ? new Status(StatusCode.Unavailable, $"error reading from server: {error.GetBaseException().Message}", error)
             : new Status(StatusCode.Internal, error.Message, error);
     }
 

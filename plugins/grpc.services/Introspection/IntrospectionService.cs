@@ -14,12 +14,22 @@ namespace PluginHost.Plugins.GrpcServices.Introspection;
 internal sealed class IntrospectionService(IPluginSet plugins, ServerUuid uuid)
     : PluginHost.Proto.Services.IntrospectionV1.Introspection.IntrospectionBase
 {
-    public override Task<PluginsResponse> Plugins(PluginsRequest request, ServerCallContext context)
+    private const string ConnectionExport = "connection";
+
+    public override async Task<PluginsResponse> Plugins(PluginsRequest request, ServerCallContext context)
     {
         FilterSet filters = ParseFilters(request.Filters);
         PluginsResponse answer = new();
-        answer.Plugins.AddRange(plugins.All.Where(plugin => filters.Match(new PluginFields(plugin))).Select(IntrospectionMapping.ToMessage));
-        return Task.FromResult(answer);
+        List<Task> asked = [];
+        foreach (PluginStatus status in plugins.All.Where(plugin => filters.Match(new PluginFields(plugin))))
+        {
+            Plugin message = status.ToMessage();
+            answer.Plugins.Add(message);
+            asked.Add(AddConnectionAsync(message, context.CancellationToken));
+        }
+
+        await Task.WhenAll(asked);
+        return answer;
     }
 
     public override async Task<ServerResponse> Server(Empty request, ServerCallContext context)
@@ -66,6 +76,15 @@ internal sealed class IntrospectionService(IPluginSet plugins, ServerUuid uuid)
 
         answer.Extra = await RuntimeInfoAsync(runtime, request.Options, context.CancellationToken);
         return answer;
+    }
+
+    /// <summary>What another process does is as good as the way to it: asked now, all side by side.</summary>
+    private async Task AddConnectionAsync(Plugin message, CancellationToken cancellationToken)
+    {
+        if (message.InitErr is null && plugins.TryGetById(message.Type, message.Id, out IRemotePlugin? remote))
+        {
+            message.Exports[ConnectionExport] = await remote.ConnectionAsync(cancellationToken);
+        }
     }
 
     private static async Task<Any> RuntimeInfoAsync(ITaskRuntime runtime, Any options, CancellationToken cancellationToken)

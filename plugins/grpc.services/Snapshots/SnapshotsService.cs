@@ -62,7 +62,7 @@ internal sealed class SnapshotsService(Components components) : PluginHost.Proto
         {
             await WalkAsync(Find(context, request.Snapshotter), request, responseStream, context.CancellationToken);
         }
-        catch (DaemonException error) when (!IsAboutSnapshotter(error))
+        catch (DaemonException error) when (!IsAboutSnapshotter(error) && !IsAboutTheWayThere(error))
         {
             // containerd forgets to map the other errors of this call, so clients know them as Unknown.
             throw new DaemonException(ErrorKind.Unknown, error.Message, error);
@@ -105,6 +105,9 @@ internal sealed class SnapshotsService(Components components) : PluginHost.Proto
     }
 
     private static bool IsAboutSnapshotter(DaemonException error) => error.Message.StartsWith("snapshotter ", StringComparison.Ordinal);
+
+    // Of a snapshotter in another process: to try again is worth while.
+    private static bool IsAboutTheWayThere(DaemonException error) => error.Kind is ErrorKind.Unavailable or ErrorKind.DeadlineExceeded;
 
     private ISnapshotter Find(ServerCallContext context, string name)
         => name.Length == 0

@@ -47,12 +47,19 @@ internal sealed class WriterOpening(
                 OpenedAt = Timestamp.Now(context.Clock),
             };
         }
-        catch
+        catch (Exception e)
         {
             use.Dispose();
             if (isNew)
             {
                 await ForgetAsync();
+            }
+
+            if (e is OperationCanceledException or DaemonException { Kind: ErrorKind.Unavailable or ErrorKind.DeadlineExceeded })
+            {
+                // Nobody knows how far a backend that did not answer has come: what it may have made is the collector's.
+                context.Dirty.MarkContent();
+                context.Mutations.Raise(collectable: true);
             }
 
             throw;

@@ -9,7 +9,8 @@ internal sealed class Removal(MetadataContext context, ObjectClaims claims, stri
 {
     /// <summary>
     /// Removes those of <paramref name="present"/>, which were seen in the backend before this call, that are in no use and not among the
-    /// <paramref name="referenced"/>, in their order. An object that cannot be removed is logged and does not stop the rest; the answer is false
+    /// <paramref name="referenced"/>, in their order. An object that cannot be removed is logged and does not stop the rest, unless the backend
+    /// does not answer at all; the answer is false
     /// then, and also when one was in use: its record may have gone while its writer still held it, and nothing else would bring the clean-up
     /// back to it.
     /// </summary>
@@ -53,6 +54,11 @@ internal sealed class Removal(MetadataContext context, ObjectClaims claims, stri
         catch (DaemonException e) when (e.Kind == ErrorKind.NotFound)
         {
             return true;
+        }
+        catch (DaemonException e) when (e.Kind is ErrorKind.DeadlineExceeded)
+        {
+            // It hangs, and would let each of the others wait as long.
+            throw e.Within($"failed to remove {what} {key}");
         }
         catch (Exception e) when (e is DaemonException or IOException or UnauthorizedAccessException)
         {

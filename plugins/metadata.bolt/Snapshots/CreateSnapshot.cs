@@ -53,6 +53,13 @@ internal sealed class CreateSnapshot(SnapshotSite site, SnapshotKind kind)
             await AdoptAsync(target, parent, reserved.BackendParent, labels, cancellationToken);
             throw DaemonException.AlreadyExists($"target snapshot \"{target}\"");
         }
+        catch (Exception e) when (e is OperationCanceledException or DaemonException { Kind: ErrorKind.Unavailable or ErrorKind.DeadlineExceeded })
+        {
+            // Nobody knows how far a backend that did not answer has come: what it may have made is the collector's.
+            site.Context.Dirty.MarkSnapshotter(site.Name);
+            site.Context.Mutations.Raise(collectable: true);
+            throw;
+        }
 
         Timestamp now = Timestamp.Now(site.Context.Clock);
         SnapshotRecord record = new()

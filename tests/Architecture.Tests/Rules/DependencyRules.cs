@@ -10,6 +10,7 @@ internal static class DependencyRules
         ["plugins/cri"] = "speaks its own contract of the wire",
         ["plugins/runtime.v2"] = "is a client of shims",
         ["plugins/monitor.cgroups"] = "reads the figures that shims give as messages",
+        ["plugins/proxy.plugins"] = "is a client of vendors' processes",
         ["plugins/event.exchange"] = "is the one place that turns event records into messages",
         ["plugins/metadata.bolt"] = "stores protobuf bytes, as upstream does (core/metadata/boltutil/helpers.go)",
         ["host"] = "carries the assembly beside itself, and its commands are clients of the daemon",

@@ -34,6 +34,12 @@ public abstract class SnapshotterHarness : IAsyncLifetime
     /// <summary>Whether a commit stores what the active snapshot took; where a commit makes another form of it, that takes what it takes.</summary>
     protected virtual bool CommitsAsItIs => true;
 
+    /// <summary>Whether a commit can give a parent to a snapshot; containerd's before 2.0 know nothing of it, and keep what is stored.</summary>
+    protected virtual bool Rebases => true;
+
+    /// <summary>Whether the commit of a view is refused because of its kind; containerd's native measures it first, and fails at that.</summary>
+    protected virtual bool LooksAtTheKindFirst => true;
+
     /// <summary>How many layers are stacked; fewer where each takes long and the number is tested elsewhere.</summary>
     protected virtual int ManyLayers => 128;
 

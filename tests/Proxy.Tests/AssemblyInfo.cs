@@ -1,0 +1,2 @@
+// Daemons, shims and control groups are the machine's: one test at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
