@@ -4,6 +4,7 @@ using PluginHost.Gc;
 using PluginHost.Images;
 using PluginHost.Leases;
 using PluginHost.Namespaces;
+using PluginHost.Sandboxes;
 using PluginHost.Snapshots;
 
 namespace PluginHost.Metadata;
@@ -23,6 +24,8 @@ public interface IMetadata
     ILeaseStore Leases(RequestScope scope);
 
     IContentStore Content(RequestScope scope);
+
+    ISandboxStore Sandboxes(RequestScope scope);
 
     /// <summary>Names of the snapshotters that are there.</summary>
     IReadOnlyList<string> Snapshotters { get; }

@@ -18,8 +18,12 @@ public interface INamespaceStore
     /// <summary>Replaces all labels, creating the namespace if it is absent.</summary>
     Task ReplaceLabelsAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken);
 
-    /// <summary>Sets one label (empty value: removes it), creating the namespace if it is absent.</summary>
-    Task SetLabelAsync(string name, string key, string value, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sets those of <paramref name="labels"/> that <paramref name="keys"/> name, all or none; a key without a value, or with an empty one, is removed. The
+    /// namespace is made if it is absent.
+    /// </summary>
+    Task SetLabelsAsync(
+        string name, IReadOnlyDictionary<string, string> labels, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     /// <summary>Deletes a namespace. NotFound; FailedPrecondition while it has images, blobs, containers or snapshots.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);

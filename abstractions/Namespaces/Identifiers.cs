@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using PluginHost.Errors;
 
@@ -6,7 +7,7 @@ namespace PluginHost.Namespaces;
 /// <summary>The rule for names of namespaces, containers, execs and sandboxes (containerd pkg/identifiers).</summary>
 public static partial class Identifiers
 {
-    /// <summary>Characters.</summary>
+    /// <summary>Bytes.</summary>
     public const int MaximumLength = 76;
 
     private const string Rule = "^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$";
@@ -20,14 +21,14 @@ public static partial class Identifiers
             throw DaemonException.InvalidArgument("identifier must not be empty");
         }
 
-        if (identifier.Length > MaximumLength)
+        if (Encoding.UTF8.GetByteCount(identifier) > MaximumLength)
         {
-            throw DaemonException.InvalidArgument($"identifier \"{identifier}\" greater than maximum length ({MaximumLength} characters)");
+            throw DaemonException.InvalidArgument($"identifier {Quoted.Text(identifier)} greater than maximum length ({MaximumLength} characters)");
         }
 
         if (!Shape().IsMatch(identifier))
         {
-            throw DaemonException.InvalidArgument($"identifier \"{identifier}\" must match {Rule}");
+            throw DaemonException.InvalidArgument($"identifier {Quoted.Text(identifier)} must match {Rule}");
         }
     }
 

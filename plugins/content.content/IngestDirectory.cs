@@ -57,6 +57,10 @@ internal sealed class IngestDirectory(string path)
                 UpdatedAt = written > updated ? written : updated,
             };
         }
+        catch (Exception error) when (!File.Exists(DataPath) && error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw DaemonException.Of(ErrorKind.NotFound, $"stat {DataPath}: no such file or directory", error);
+        }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or FormatException)
         {
             throw DaemonException.Of(ErrorKind.NotFound, $"ingest {path}: {error.Message}", error);

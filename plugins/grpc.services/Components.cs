@@ -4,6 +4,7 @@ using PluginHost.Gc;
 using PluginHost.Leases;
 using PluginHost.Metadata;
 using PluginHost.Runtime;
+using PluginHost.Sandboxes;
 
 namespace PluginHost.Plugins.GrpcServices;
 
@@ -17,6 +18,8 @@ internal sealed class Components(IPluginSet plugins)
     public IGarbageCollector Collector => plugins.GetSingle<IGarbageCollector>(PluginTypes.Gc);
 
     public ILeaseManager Leases => plugins.GetSingle<ILeaseManager>(PluginTypes.Lease);
+
+    public ISandboxStores Sandboxes => plugins.GetSingle<ISandboxStores>(PluginTypes.SandboxStore);
 
     public ITaskRuntime Tasks => plugins.GetSingle<ITaskRuntime>(PluginTypes.RuntimeV2);
 

@@ -10,6 +10,7 @@ using PluginHost.Plugins.GrpcServices.Images;
 using PluginHost.Plugins.GrpcServices.Introspection;
 using PluginHost.Plugins.GrpcServices.Leases;
 using PluginHost.Plugins.GrpcServices.Namespaces;
+using PluginHost.Plugins.GrpcServices.Sandboxes;
 using PluginHost.Plugins.GrpcServices.Snapshots;
 using PluginHost.Plugins.GrpcServices.Tasks;
 using PluginHost.Plugins.GrpcServices.Version;
@@ -46,6 +47,8 @@ internal sealed class GrpcServicesPlugin : IPlugin
             new LeasesService(new Components(context.Plugins)))),
         Service("namespaces", [PluginTypes.Metadata], static context => Api.NamespacesV1.Namespaces.BindService(
             new NamespacesService(new Components(context.Plugins)))),
+        Service("sandboxes", [PluginTypes.SandboxStore], static context => Api.SandboxV1.Store.BindService(
+            new SandboxesService(new Components(context.Plugins)))),
         Service("snapshots", [PluginTypes.Metadata], static context => Api.SnapshotsV1.Snapshots.BindService(
             new SnapshotsService(new Components(context.Plugins)))),
         Service("tasks", [PluginTypes.RuntimeV2, PluginTypes.Metadata, PluginTypes.TaskMonitor], Tasks),

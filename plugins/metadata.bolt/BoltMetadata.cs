@@ -13,7 +13,9 @@ using PluginHost.Plugins.Metadata.Gc.Reports;
 using PluginHost.Plugins.Metadata.Images;
 using PluginHost.Plugins.Metadata.Leases;
 using PluginHost.Plugins.Metadata.Namespaces;
+using PluginHost.Plugins.Metadata.Sandboxes;
 using PluginHost.Plugins.Metadata.Snapshots;
+using PluginHost.Sandboxes;
 using PluginHost.Snapshots;
 
 namespace PluginHost.Plugins.Metadata;
@@ -40,6 +42,8 @@ internal sealed class BoltMetadata(MetadataContext context) : IMetadata, IAsyncD
     public ILeaseStore Leases(RequestScope scope) => new LeaseStore(context, scope);
 
     public IContentStore Content(RequestScope scope) => new MetadataContentStore(context, scope);
+
+    public ISandboxStore Sandboxes(RequestScope scope) => new SandboxStore(context, scope);
 
     public ISnapshotter Snapshotter(RequestScope scope, string name)
     {

@@ -8,7 +8,7 @@ namespace PluginHost.Plugins.Metadata;
 /// <summary>Filters of a request, with their faults as the errors of the daemon.</summary>
 internal static class Filtering
 {
-    /// <summary>Filters of containers, images and leases; containerd puts the kind of error at the end of the text twice there.</summary>
+    /// <summary>Filters of containers, images, leases and sandboxes; containerd puts the kind of error at the end of the text twice there.</summary>
     public static FilterSet ParseObjects(IReadOnlyList<string> filters, ILogger logger)
         => Parse(filters, logger, static text => $"{text}: {ErrorKind.InvalidArgument.Text()}");
 

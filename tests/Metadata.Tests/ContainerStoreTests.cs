@@ -85,7 +85,6 @@ public sealed class ContainerStoreTests : IAsyncLifetime
     [Theory]
     [InlineData("id", "container.ID: identifier \"a b\" must match ^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$")]
     [InlineData("runtime", "container.Runtime.Name must be set")]
-    [InlineData("spec", "container.Spec must be set")]
     [InlineData("snapshotkey", "container.Snapshotter must be set if container.SnapshotKey is set")]
     [InlineData("extension", "container.Extension keys must not be zero-length")]
     public async Task A_container_that_cannot_be_is_refused(string fault, string text)
@@ -95,7 +94,6 @@ public sealed class ContainerStoreTests : IAsyncLifetime
         {
             "id" => container with { Id = "a b" },
             "runtime" => container with { RuntimeName = "" },
-            "spec" => container with { Spec = null },
             "snapshotkey" => container with { SnapshotKey = "k" },
             _ => container with { Extensions = new Dictionary<string, AnyValue> { [""] = new("", default) } },
         };

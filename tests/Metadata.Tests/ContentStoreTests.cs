@@ -35,7 +35,7 @@ public sealed class ContentStoreTests : IAsyncLifetime
         Assert.Equal((HelloDigest, 11, Timestamp.Now(_daemon.Clock)), (info.Digest, info.Size, info.CreatedAt));
         Assert.Equal(Texts.Of("a", "1"), info.Labels);
         Assert.Equal(11, reader.Size);
-        Assert.Empty(_daemon.Published);
+        Assert.Equal([new ContentCreated(HelloDigest.ToString(), 11)], _daemon.Published);
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class ContentStoreTests : IAsyncLifetime
         Assert.Equal(
             [new LeaseResource(HelloDigest.ToString(), "content")],
             await _daemon.Metadata.Leases(TestDaemon.In()).ListResourcesAsync("l", CancellationToken.None));
-        Assert.Empty(_daemon.Published);
+        Assert.Single(_daemon.Published);
     }
 
     [Fact]

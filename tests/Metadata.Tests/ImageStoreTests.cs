@@ -59,8 +59,8 @@ public sealed class ImageStoreTests : IAsyncLifetime
     [Theory]
     [InlineData("name", "Image.Name required")]
     [InlineData("digest", "Target.Digest \"\" invalid: invalid checksum digest format: invalid argument")]
-    [InlineData("size", "target.Size must be greater than zero: invalid argument")]
-    [InlineData("type", "target.MediaType must be set: invalid argument")]
+    [InlineData("size", "Target.Size must be greater than zero: invalid argument")]
+    [InlineData("type", "Target.MediaType must be set: invalid argument")]
     [InlineData(
         "label",
         "image.Labels: label key and value length (5001 bytes) greater than maximum size (4096 bytes), key: k: invalid argument")]

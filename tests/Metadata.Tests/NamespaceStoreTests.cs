@@ -53,7 +53,7 @@ public sealed class NamespaceStoreTests : IAsyncLifetime
         await Expect.ErrorAsync(
             ErrorKind.InvalidArgument, message, () => Store.CreateAsync(name, Texts.None, CancellationToken.None));
         await Expect.ErrorAsync(
-            ErrorKind.InvalidArgument, message, () => Store.SetLabelAsync(name, "a", "b", CancellationToken.None));
+            ErrorKind.InvalidArgument, message, () => Store.SetLabelsAsync(name, Texts.Of("a", "b"), ["a"], CancellationToken.None));
     }
 
     [Fact]
@@ -79,7 +79,9 @@ public sealed class NamespaceStoreTests : IAsyncLifetime
             LongLabel,
             () => Store.ReplaceLabelsAsync("ns1", Texts.Of("k", new string('v', 5000)), CancellationToken.None));
         await Expect.ErrorAsync(
-            ErrorKind.Unknown, LongLabel, () => Store.SetLabelAsync("ns1", "k", new string('v', 5000), CancellationToken.None));
+            ErrorKind.Unknown,
+            LongLabel,
+            () => Store.SetLabelsAsync("ns1", Texts.Of("k", new string('v', 5000)), ["k"], CancellationToken.None));
     }
 
     [Fact]
@@ -100,11 +102,11 @@ public sealed class NamespaceStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_label_is_set_and_removed()
+    public async Task Single_labels_are_set_and_removed()
     {
         await Store.CreateAsync("ns1", Texts.Of("a", "1"), CancellationToken.None);
-        await Store.SetLabelAsync("ns1", "b.c", "2", CancellationToken.None);
-        await Store.SetLabelAsync("ns1", "a", "", CancellationToken.None);
+        await Store.SetLabelsAsync("ns1", Texts.Of("b.c", "2", "other", "3"), ["b.c"], CancellationToken.None);
+        await Store.SetLabelsAsync("ns1", Texts.Of("a", ""), ["a", "absent"], CancellationToken.None);
 
         Assert.Equal(Texts.Of("b.c", "2"), await Store.LabelsAsync("ns1", CancellationToken.None));
     }
@@ -114,7 +116,7 @@ public sealed class NamespaceStoreTests : IAsyncLifetime
         => await Expect.ErrorAsync(
             ErrorKind.Unknown,
             "failed to set label \"\"=\"x\": key required",
-            () => Store.SetLabelAsync("ns1", "", "x", CancellationToken.None));
+            () => Store.SetLabelsAsync("ns1", Texts.Of("", "x"), [""], CancellationToken.None));
 
     [Fact]
     public async Task An_unknown_namespace_cannot_be_deleted()
@@ -151,7 +153,7 @@ public sealed class NamespaceStoreTests : IAsyncLifetime
     public async Task Changes_are_published_in_the_namespace_itself()
     {
         await Store.CreateAsync("ns1", Texts.Of("a", "1"), CancellationToken.None);
-        await Store.SetLabelAsync("ns1", "b", "2", CancellationToken.None);
+        await Store.SetLabelsAsync("ns1", Texts.Of("b", "2"), ["b"], CancellationToken.None);
         await Store.DeleteAsync("ns1", CancellationToken.None);
 
         Assert.All(_daemon.Events.Published, static published => Assert.Equal("ns1", published.Namespace));

@@ -15,7 +15,7 @@ internal sealed class ContentService(Components components) : PluginHost.Proto.S
     private const int ChunkSize = 1 << 20;
 
     public override async Task<InfoResponse> Info(InfoRequest request, ServerCallContext context)
-        => new() { Info = (await Store(context).InfoAsync(Wire.ParseDigest(request.Digest), context.CancellationToken)).ToMessage() };
+        => new() { Info = (await Store(context).InfoAsync(ContentMapping.KnownDigest(request.Digest), context.CancellationToken)).ToMessage() };
 
     public override async Task<UpdateResponse> Update(UpdateRequest request, ServerCallContext context)
         => new()
@@ -46,18 +46,18 @@ internal sealed class ContentService(Components components) : PluginHost.Proto.S
 
     public override async Task<Empty> Delete(DeleteContentRequest request, ServerCallContext context)
     {
-        await Store(context).DeleteAsync(Wire.ParseDigest(request.Digest), context.CancellationToken);
+        await Store(context).DeleteAsync(ContentMapping.Digest(request.Digest), context.CancellationToken);
         return new Empty();
     }
 
     public override async Task Read(
         ReadContentRequest request, IServerStreamWriter<ReadContentResponse> responseStream, ServerCallContext context)
     {
-        await using IBlobReader reader = await Store(context).OpenReaderAsync(Wire.ParseDigest(request.Digest), context.CancellationToken);
+        await using IBlobReader reader = await Store(context).OpenReaderAsync(ContentMapping.Digest(request.Digest, $"{request.Digest}: "), context.CancellationToken);
         long start = Math.Max(request.Offset, 0);
         if (start > reader.Size)
         {
-            throw DaemonException.OutOfRange($"read past object length {reader.Size} bytes");
+            throw new DaemonException(ErrorKind.OutOfRange, $"read past object length {reader.Size} bytes");
         }
 
         long length = request.Size <= 0 || request.Size > reader.Size - start ? reader.Size - start : request.Size;
@@ -87,7 +87,16 @@ internal sealed class ContentService(Components components) : PluginHost.Proto.S
     }
 
     public override async Task<StatusResponse> Status(StatusRequest request, ServerCallContext context)
-        => new() { Status = (await Store(context).StatusAsync(request.Ref, context.CancellationToken)).ToMessage() };
+    {
+        try
+        {
+            return new StatusResponse { Status = (await Store(context).StatusAsync(request.Ref, context.CancellationToken)).ToMessage() };
+        }
+        catch (DaemonException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            throw e.Within($"could not get status for ref {Quoted.Text(request.Ref)}");
+        }
+    }
 
     public override async Task<ListStatusesResponse> ListStatuses(ListStatusesRequest request, ServerCallContext context)
     {

@@ -13,6 +13,9 @@ internal sealed class WriteSession : IAsyncDisposable
 {
     private readonly IContentStore _store;
     private readonly IContentWriter _writer;
+
+    // What was last answered: total and times are set by a Stat and stay as they were then.
+    private readonly WriteContentResponse _answer = new();
     private long _total;
     private Digest _expected;
 
@@ -52,7 +55,7 @@ internal sealed class WriteSession : IAsyncDisposable
             _total = request.Total;
         }
 
-        WriteContentResponse answer = new() { Action = request.Action };
+        _answer.Action = request.Action;
         switch (request.Action)
         {
             case WriteAction.Write:
@@ -65,7 +68,7 @@ internal sealed class WriteSession : IAsyncDisposable
                 throw DaemonException.InvalidArgument($"unknown write action {(int)request.Action}");
         }
 
-        answer.Digest = _writer.CurrentDigest.ToString();
+        _answer.Digest = _writer.CurrentDigest.ToString();
         if (request.Action == WriteAction.Commit)
         {
             await _writer.CommitAsync(_total, _expected, new Dictionary<string, string>(request.Labels), cancellationToken);
@@ -73,11 +76,15 @@ internal sealed class WriteSession : IAsyncDisposable
         }
 
         IngestStatus status = _writer.Status;
-        answer.Offset = status.Offset;
-        answer.Total = _total;
-        answer.StartedAt = status.StartedAt.ToMessage();
-        answer.UpdatedAt = status.UpdatedAt.ToMessage();
-        return answer;
+        _answer.Offset = status.Offset;
+        if (request.Action == WriteAction.Stat)
+        {
+            _answer.Total = _total;
+            _answer.StartedAt = status.StartedAt.ToMessage();
+            _answer.UpdatedAt = status.UpdatedAt.ToMessage();
+        }
+
+        return _answer.Clone();
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PluginHost.Errors;
 using PluginHost.Images;
 using PluginHost.Oci;
 using PluginHost.Proto.Services.ImagesV1;
@@ -42,14 +43,32 @@ internal sealed class ImagesService(Components components) : PluginHost.Proto.Se
 
     public override async Task<Empty> Delete(DeleteImageRequest request, ServerCallContext context)
     {
-        Digest? target = request.Target is null ? null : Wire.ParseDigest(request.Target.Digest);
-        await Store(context).DeleteAsync(request.Name, target, context.CancellationToken);
+        IImageStore store = Store(context);
+        await store.DeleteAsync(request.Name, await TargetAsync(store, request, context.CancellationToken), context.CancellationToken);
         if (request.Sync)
         {
             await components.Collector.CollectAsync(context.CancellationToken);
         }
 
         return new Empty();
+    }
+
+    // What no digest is cannot be the target of an image: containerd compares the texts.
+    private static async Task<Digest?> TargetAsync(IImageStore store, DeleteImageRequest request, CancellationToken cancellationToken)
+    {
+        string wanted = request.Target?.Digest ?? "";
+        if (wanted.Length == 0)
+        {
+            return null;
+        }
+
+        if (Digest.TryParse(wanted, out Digest digest))
+        {
+            return digest;
+        }
+
+        ImageRecord stored = await store.GetAsync(request.Name, cancellationToken);
+        throw DaemonException.NotFound($"image \"{request.Name}\" has target {stored.Target.Digest}, not {wanted}");
     }
 
     private IImageStore Store(ServerCallContext context) => components.Metadata.Images(context.Scope());

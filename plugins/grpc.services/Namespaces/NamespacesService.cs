@@ -40,21 +40,14 @@ internal sealed class NamespacesService(Components components) : PluginHost.Prot
         Namespace wanted = request.Namespace.Require("namespace");
         INamespaceStore store = components.Metadata.Namespaces;
         IReadOnlyList<string> paths = request.UpdateMask.ToPaths();
+        Dictionary<string, string> labels = new(wanted.Labels);
         if (paths.Count == 0)
         {
-            await store.ReplaceLabelsAsync(wanted.Name, new Dictionary<string, string>(wanted.Labels), context.CancellationToken);
+            await store.ReplaceLabelsAsync(wanted.Name, labels, context.CancellationToken);
         }
-
-        foreach (string path in paths)
+        else
         {
-            if (!path.StartsWith(LabelPath, StringComparison.Ordinal))
-            {
-                throw DaemonException.InvalidArgument($"cannot update \"{path}\" field");
-            }
-
-            string key = path[LabelPath.Length..];
-            string value = wanted.Labels.TryGetValue(key, out string? given) ? given : "";
-            await store.SetLabelAsync(wanted.Name, key, value, context.CancellationToken);
+            await store.SetLabelsAsync(wanted.Name, labels, [.. paths.Select(LabelKey)], context.CancellationToken);
         }
 
         return new UpdateNamespaceResponse();
@@ -65,6 +58,12 @@ internal sealed class NamespacesService(Components components) : PluginHost.Prot
         await components.Metadata.Namespaces.DeleteAsync(request.Name, context.CancellationToken);
         return new Empty();
     }
+
+    // The text is the whole text that containerd's clients see; it does not end in the kind.
+    private static string LabelKey(string path)
+        => path.StartsWith(LabelPath, StringComparison.Ordinal)
+            ? path[LabelPath.Length..]
+            : throw new DaemonException(ErrorKind.InvalidArgument, $"cannot update \"{path}\" field");
 
     private static Namespace Message(string name, IReadOnlyDictionary<string, string> labels)
     {

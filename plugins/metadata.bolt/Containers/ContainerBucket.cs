@@ -15,7 +15,6 @@ internal static class ContainerBucket
     private const string Runtime = "runtime";
     private const string RuntimeName = "name";
     private const string RuntimeOptions = "options";
-    private const string Extensions = "extensions";
 
     public static ContainerRecord Read(Bucket bucket, string id)
     {
@@ -33,7 +32,7 @@ internal static class ContainerBucket
                 Snapshotter = bucket.Text(Snapshotter),
                 SnapshotKey = bucket.Text(SnapshotKey),
                 SandboxId = bucket.Text(SandboxId),
-                Extensions = ReadExtensions(bucket.Bucket(Extensions)),
+                Extensions = Values.Extensions.Read(bucket),
                 CreatedAt = bucket.Time(Schema.CreatedAt),
                 UpdatedAt = bucket.Time(Schema.UpdatedAt),
             };
@@ -55,7 +54,7 @@ internal static class ContainerBucket
         bucket.PutText(SnapshotKey, container.SnapshotKey);
         bucket.PutText(SandboxId, container.SandboxId);
         WriteRuntime(bucket, container);
-        WriteExtensions(bucket, container.Extensions);
+        Extensions.Write(bucket, container.Extensions);
     }
 
     private static void WriteRuntime(Bucket bucket, ContainerRecord container)
@@ -68,31 +67,5 @@ internal static class ContainerBucket
         Bucket runtime = bucket.CreateBucket(Runtime);
         runtime.PutText(RuntimeName, container.RuntimeName);
         runtime.PutAny(RuntimeOptions, container.RuntimeOptions);
-    }
-
-    // Extensions are added and replaced; one that is no longer in the record stays on disk, as it does with containerd.
-    private static void WriteExtensions(Bucket bucket, IReadOnlyDictionary<string, AnyValue> extensions)
-    {
-        if (extensions.Count == 0)
-        {
-            return;
-        }
-
-        Bucket stored = bucket.CreateBucketIfNotExists(Extensions);
-        foreach ((string name, AnyValue value) in extensions)
-        {
-            stored.PutAny(name, value);
-        }
-    }
-
-    private static Dictionary<string, AnyValue> ReadExtensions(Bucket? bucket)
-    {
-        Dictionary<string, AnyValue> extensions = new(StringComparer.Ordinal);
-        foreach (string name in bucket?.ValueKeys() ?? [])
-        {
-            extensions.Add(name, bucket!.FindAny(name)!);
-        }
-
-        return extensions;
     }
 }

@@ -44,11 +44,6 @@ internal static class ContainerRules
             throw DaemonException.InvalidArgument("container.Runtime.Name must be set");
         }
 
-        if (container.Spec is null)
-        {
-            throw DaemonException.InvalidArgument("container.Spec must be set");
-        }
-
         if (container.SnapshotKey.Length > 0 && container.Snapshotter.Length == 0)
         {
             throw DaemonException.InvalidArgument("container.Snapshotter must be set if container.SnapshotKey is set");

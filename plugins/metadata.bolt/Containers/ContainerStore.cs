@@ -155,7 +155,7 @@ internal sealed class ContainerStore(MetadataContext context, RequestScope scope
                 },
                 _ when FieldMask.TryKey(path, "extensions", out string? name) => merged with
                 {
-                    Extensions = WithExtension(merged.Extensions, given.Extensions, name),
+                    Extensions = Values.Extensions.With(merged.Extensions, given.Extensions, name),
                 },
                 _ => throw DaemonException.InvalidArgument($"cannot update \"{path}\" field on \"{stored.Id}\""),
             };
@@ -163,14 +163,6 @@ internal sealed class ContainerStore(MetadataContext context, RequestScope scope
 
         return merged;
     }
-
-    // An extension that is named but not given is stored empty.
-    private static Dictionary<string, AnyValue> WithExtension(
-        IReadOnlyDictionary<string, AnyValue> stored, IReadOnlyDictionary<string, AnyValue> given, string name)
-        => new(stored, StringComparer.Ordinal)
-        {
-            [name] = given.TryGetValue(name, out AnyValue? value) ? value : new AnyValue("", ReadOnlyMemory<byte>.Empty),
-        };
 
     private static void Write(Bucket bucket, ContainerRecord container)
     {

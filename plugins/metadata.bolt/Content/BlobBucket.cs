@@ -32,11 +32,14 @@ internal static class BlobBucket
     /// <summary>The size alone, in bytes.</summary>
     public static long Bytes(Bucket bucket) => bucket.Number(Size);
 
-    public static void Write(Bucket bucket, ContentInfo info)
+    /// <param name="bucket">Of the blob.</param>
+    /// <param name="info">What to write.</param>
+    /// <param name="place">What an error about labels begins with.</param>
+    public static void Write(Bucket bucket, ContentInfo info, string place = "")
     {
         bucket.PutTime(Schema.CreatedAt, info.CreatedAt);
         bucket.PutTime(Schema.UpdatedAt, info.UpdatedAt);
-        bucket.PutMap(Schema.Labels, info.Labels);
+        bucket.PutMap(Schema.Labels, info.Labels, place);
         bucket.PutNumber(Size, info.Size);
     }
 }

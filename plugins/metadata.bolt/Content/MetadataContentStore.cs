@@ -39,7 +39,7 @@ internal sealed class MetadataContentStore(MetadataContext context, RequestScope
                     Labels = FieldMask.WithoutEmpty(MergeLabels(stored, info, fieldPaths)),
                     UpdatedAt = now,
                 };
-                BlobBucket.Write(bucket, updated);
+                BlobBucket.Write(bucket, updated, $"writing labels for info {info.Digest}: ");
                 return updated;
             },
             collectable: false,

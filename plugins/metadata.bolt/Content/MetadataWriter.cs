@@ -2,6 +2,7 @@ using System.Buffers;
 using PluginHost.Bolt;
 using PluginHost.Content;
 using PluginHost.Errors;
+using PluginHost.Events;
 using PluginHost.Oci;
 using PluginHost.Plugins.Metadata.Leases;
 using PluginHost.Plugins.Metadata.Values;
@@ -111,6 +112,8 @@ internal sealed class MetadataWriter(
         {
             throw DaemonException.AlreadyExists($"content {digest}");
         }
+
+        await context.PublishAsync(scope.Namespace, new ContentCreated(digest.ToString(), actualSize));
     }
 
     public async ValueTask DisposeAsync()

@@ -37,7 +37,7 @@ internal static class ImageBucket
     {
         bucket.PutTime(Schema.CreatedAt, image.CreatedAt);
         bucket.PutTime(Schema.UpdatedAt, image.UpdatedAt);
-        bucket.PutMap(Schema.Labels, image.Labels);
+        bucket.PutMap(Schema.Labels, image.Labels, $"writing labels for image {image.Name}: ");
         bucket.PutMap(Annotations, image.Target.Annotations);
         Bucket target = bucket.CreateBucketIfNotExists(Target);
         target.PutText(TargetDigest, image.Target.Digest.ToString());

@@ -25,12 +25,12 @@ internal static class ImageRules
 
         if (image.Target.Size <= 0)
         {
-            throw DaemonException.InvalidArgument("target.Size must be greater than zero");
+            throw DaemonException.InvalidArgument("Target.Size must be greater than zero");
         }
 
         if (image.Target.MediaType.Length == 0)
         {
-            throw DaemonException.InvalidArgument("target.MediaType must be set");
+            throw DaemonException.InvalidArgument("Target.MediaType must be set");
         }
 
         bool manifest = MediaTypes.IsManifest(image.Target.MediaType) || MediaTypes.IsIndex(image.Target.MediaType);

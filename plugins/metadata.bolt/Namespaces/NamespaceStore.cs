@@ -43,6 +43,7 @@ internal sealed class NamespaceStore(MetadataContext context) : INamespaceStore
     public async Task ReplaceLabelsAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         ValidateLabels(labels, ErrorKind.Unknown);
+        Identifiers.Validate(name);
         await context.ChangeAsync(
             transaction =>
             {
@@ -55,16 +56,27 @@ internal sealed class NamespaceStore(MetadataContext context) : INamespaceStore
         await context.PublishAsync(name, new NamespaceUpdated(name, labels));
     }
 
-    public async Task SetLabelAsync(string name, string key, string value, CancellationToken cancellationToken)
+    public async Task SetLabelsAsync(
+        string name, IReadOnlyDictionary<string, string> labels, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> label = new(StringComparer.Ordinal) { [key] = value };
-        ValidateLabels(label, ErrorKind.Unknown);
+        ValidateLabels(labels.Where(label => keys.Contains(label.Key)).ToDictionary(StringComparer.Ordinal), ErrorKind.Unknown);
         await context.ChangeAsync(
-            transaction => Schema.CreateNamespace(transaction, name)
-                .PutMap(Schema.Labels, FieldMask.WithKey(Labels(transaction, name), label, key)),
+            transaction =>
+            {
+                Bucket bucket = Schema.CreateNamespace(transaction, name);
+                IReadOnlyDictionary<string, string> merged = bucket.Map(Schema.Labels);
+                foreach (string key in keys)
+                {
+                    merged = FieldMask.WithKey(merged, labels, key);
+                }
+
+                bucket.PutMap(Schema.Labels, merged);
+            },
             collectable: false,
             cancellationToken);
-        await context.PublishAsync(name, new NamespaceUpdated(name, label));
+
+        // All labels of the request, as containerd tells them, whichever of them were to be set.
+        await context.PublishAsync(name, new NamespaceUpdated(name, labels));
     }
 
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)

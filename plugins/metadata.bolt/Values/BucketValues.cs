@@ -128,7 +128,11 @@ internal static class BucketValues
     /// Replaces the sub-bucket <paramref name="name"/>. Entries with an empty value are left out, which is how one is deleted; for an empty map there is
     /// no bucket.
     /// </summary>
-    public static void PutMap(this Bucket bucket, string name, IReadOnlyDictionary<string, string> texts)
+    /// <param name="bucket">Where the sub-bucket is.</param>
+    /// <param name="name">Of the sub-bucket.</param>
+    /// <param name="texts">The entries.</param>
+    /// <param name="place">What an error begins with.</param>
+    public static void PutMap(this Bucket bucket, string name, IReadOnlyDictionary<string, string> texts, string place = "")
     {
         if (bucket.Bucket(name) is not null)
         {
@@ -143,7 +147,7 @@ internal static class BucketValues
         Bucket map = bucket.CreateBucketIfNotExists(name);
         foreach ((string key, string value) in texts)
         {
-            PutEntry(map, key, value);
+            PutEntry(map, key, value, place);
         }
     }
 
@@ -188,7 +192,7 @@ internal static class BucketValues
 
     private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>(0);
 
-    private static void PutEntry(Bucket map, string key, string value)
+    private static void PutEntry(Bucket map, string key, string value, string place)
     {
         if (value.Length == 0)
         {
@@ -201,7 +205,7 @@ internal static class BucketValues
         }
         catch (BoltException e) when (e.Error is BoltError.KeyRequired or BoltError.KeyTooLarge)
         {
-            throw new DaemonException(ErrorKind.Unknown, $"failed to set label \"{key}\"=\"{value}\": {e.Error.Text()}", e);
+            throw new DaemonException(ErrorKind.Unknown, $"{place}failed to set label \"{key}\"=\"{value}\": {e.Error.Text()}", e);
         }
     }
 

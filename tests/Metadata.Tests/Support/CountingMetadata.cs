@@ -6,6 +6,7 @@ using PluginHost.Images;
 using PluginHost.Leases;
 using PluginHost.Metadata;
 using PluginHost.Namespaces;
+using PluginHost.Sandboxes;
 using PluginHost.Snapshots;
 
 namespace Metadata.Tests.Support;
@@ -32,6 +33,8 @@ internal sealed class CountingMetadata : IMetadata
     public ILeaseStore Leases(RequestScope scope) => throw new InvalidOperationException("there are no stores");
 
     public IContentStore Content(RequestScope scope) => throw new InvalidOperationException("there are no stores");
+
+    public ISandboxStore Sandboxes(RequestScope scope) => throw new InvalidOperationException("there are no stores");
 
     public ISnapshotter Snapshotter(RequestScope scope, string name) => throw new InvalidOperationException("there are no stores");
 
