@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using PluginHost.Archive.Compression;
 using PluginHost.Testing;
 using PluginHost.Testing.Daemons;
-using PluginHost.Testing.Images;
 
 namespace PluginHost.Bench;
 
@@ -9,53 +9,65 @@ namespace PluginHost.Bench;
 internal static class ImportTime
 {
     private const int Rounds = 3;
-    private const int LayerCount = 8;
-    private const int FilesPerLayer = 75;
-    private const int FileSize = 512 << 10;
 
+    /// <summary>Beside the installed containerd.</summary>
     public static async Task MeasureAsync(Report report)
     {
         using ScratchDirectory scratch = new();
         string archive = scratch.At("large.tar");
-        Archive.WriteOci(archive, "example.com/large:1", new Image([.. Enumerable.Range(0, LayerCount).Select(LargeLayer)]));
+        LargeImage.Write(archive, CompressionKind.Gzip);
+        await CompareAsync(
+            report,
+            "`ctr images import` of 300 MiB in 8 gzip layers",
+            () => ImportAsync(new PluginHostDaemon(), archive),
+            () => ImportAsync(new ContainerdDaemon(), archive));
+    }
 
+    /// <summary>Beside containerd 2.1, by its own ctr, which has it import through the transfer service.</summary>
+    public static async Task MeasureNewerAsync(Report report)
+    {
+        if (NewerContainerd.Obstacle() is { } obstacle)
+        {
+            throw new InvalidOperationException($"needs {obstacle}");
+        }
+
+        using ScratchDirectory scratch = new();
+        foreach (CompressionKind compression in (CompressionKind[])[CompressionKind.Gzip, CompressionKind.Zstd])
+        {
+            string archive = scratch.At($"{compression}.tar");
+            LargeImage.Write(archive, compression);
+            await CompareAsync(
+                report,
+                $"import of 300 MiB in 8 {compression} layers, beside containerd 2.1 by its transfer service",
+                () => ImportAsync(new PluginHostDaemon { Programs = NewerContainerd.Programs }, archive, "--local"),
+                () => ImportAsync(new ContainerdDaemon { Programs = NewerContainerd.Programs }, archive));
+            await CompareAsync(
+                report,
+                $"import of 300 MiB in 8 {compression} layers, beside containerd 2.1, both by the client",
+                () => ImportAsync(new PluginHostDaemon { Programs = NewerContainerd.Programs }, archive, "--local"),
+                () => ImportAsync(new ContainerdDaemon { Programs = NewerContainerd.Programs }, archive, "--local"));
+        }
+    }
+
+    private static async Task CompareAsync(Report report, string what, Func<Task<double>> measureOurs, Func<Task<double>> measureTheirs)
+    {
         List<double> ours = [];
         List<double> theirs = [];
         for (int round = 0; round < Rounds; round++)
         {
-            ours.Add(await ImportAsync(new PluginHostDaemon(), archive));
-            theirs.Add(await ImportAsync(new ContainerdDaemon(), archive));
+            ours.Add(await measureOurs());
+            theirs.Add(await measureTheirs());
         }
 
-        report.Add("`ctr images import` of 300 MiB in 8 gzip layers", "ms", ours, theirs);
+        report.Add(what, "ms", ours, theirs);
     }
 
-    private static async Task<double> ImportAsync(TestDaemon daemon, string archive)
+    private static async Task<double> ImportAsync(TestDaemon daemon, string archive, params string[] options)
     {
         await using TestDaemon running = daemon;
         await running.StartAsync();
         Stopwatch watch = Stopwatch.StartNew();
-        await running.Ctr.OkAsync("images", "import", archive);
+        await running.Ctr.OkAsync(["images", "import", .. options, archive]);
         return watch.Elapsed.TotalMilliseconds;
-    }
-
-    // Half of each block is random, half repeats: it shrinks about as much as the files of a real image.
-    private static Layer LargeLayer(int number)
-    {
-        Random random = new(number);
-        LayerBuilder layer = new LayerBuilder().Directory($"data{number}");
-        for (int file = 0; file < FilesPerLayer; file++)
-        {
-            byte[] content = new byte[FileSize];
-            for (int offset = 0; offset < content.Length; offset += 4096)
-            {
-                random.NextBytes(content.AsSpan(offset, 2048));
-                content.AsSpan(offset, 2048).CopyTo(content.AsSpan(offset + 2048));
-            }
-
-            layer.File($"data{number}/file{file}", content);
-        }
-
-        return Layer.Gzip(layer.Build());
     }
 }

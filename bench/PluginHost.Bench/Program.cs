@@ -1,6 +1,6 @@
 using PluginHost.Bench;
 
-string[] wanted = args.Length > 0 ? args : ["start", "memory", "version", "run", "import"];
+IEnumerable<string> wanted = args.Length > 0 ? args : Measurements.Names;
 Report report = new();
 foreach (string name in wanted)
 {

@@ -4,6 +4,8 @@ using PluginHost.Testing.Images;
 
 namespace PluginHost.Bench;
 
+using Archive = PluginHost.Testing.Images.Archive;
+
 /// <summary><c>ctr run --rm … true</c> from the start of ctr to its end.</summary>
 internal static class RunTime
 {
