@@ -212,16 +212,33 @@ internal sealed class IngestWriter : IContentWriter
     {
         string target = _paths.File(digest);
         string directory = _paths.Directory(digest.Algorithm);
-        Directory.CreateDirectory(directory);
-        if (File.Exists(target))
+        CreateDirectory(directory);
+        FileInfo existing = new(target);
+        if (existing.Exists && existing.Length == _status.Offset)
         {
             _directory.Delete();
             throw DaemonException.AlreadyExists($"content {digest}");
         }
 
-        File.Move(_directory.DataPath, target);
+        if (existing.Exists)
+        {
+            _logger.Warn("damaged blob replaced by what was uploaded", ("digest", digest), ("bytes", existing.Length), ("expected", _status.Offset));
+        }
+
+        File.Move(_directory.DataPath, target, overwrite: true);
         DurableFile.SyncDirectory(directory);
         Finish(target);
+    }
+
+    // A directory that is made for the first blob of its kind is as durable as the blob.
+    private void CreateDirectory(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            DurableFile.SyncDirectory(_paths.Blobs);
+            DurableFile.SyncDirectory(_paths.Root);
+        }
     }
 
     // The blob is there and durable: what fails from here on is no failure of the commit.

@@ -158,7 +158,7 @@ internal sealed class LocalContentStore : IContentStore
         {
             return new IngestDirectory(directory).Read();
         }
-        catch (DaemonException error) when (error.Kind == ErrorKind.NotFound)
+        catch (Exception error) when (error is DaemonException { Kind: ErrorKind.NotFound } or IOException or UnauthorizedAccessException)
         {
             _logger.Warn(error, "ingest without a status passed over", ("path", directory));
             return null;

@@ -8,6 +8,7 @@ using PluginHost.Metadata;
 using PluginHost.Namespaces;
 using PluginHost.Plugins.Metadata.Containers;
 using PluginHost.Plugins.Metadata.Content;
+using PluginHost.Plugins.Metadata.Content.Check;
 using PluginHost.Plugins.Metadata.Gc;
 using PluginHost.Plugins.Metadata.Gc.Reports;
 using PluginHost.Plugins.Metadata.Images;
@@ -27,6 +28,9 @@ internal sealed class BoltMetadata(MetadataContext context) : IMetadata, IAsyncD
 
     /// <summary>What a collection would do.</summary>
     public GcReports Reports { get; } = new(context);
+
+    /// <summary>A check of all blobs, for one run.</summary>
+    public BlobCheck NewBlobCheck() => new(context.View, new StoreBlobs(context.Backends.Content), context.Logger);
 
     /// <summary>The file in which all of it is.</summary>
     public Database File => context.Database.File;

@@ -4,6 +4,7 @@ using PluginHost.Logging;
 using PluginHost.Plugins;
 using PluginHost.Plugins.Metadata;
 using PluginHost.Plugins.Metadata.Commands;
+using PluginHost.Plugins.Metadata.Commands.Content;
 using PluginHost.Plugins.Metadata.Commands.Gc;
 using PluginHost.Plugins.Metadata.Migrations;
 using PluginHost.Plugins.Metadata.Service;
@@ -23,7 +24,7 @@ internal sealed class MetadataPlugin : IPlugin
             Id = "bolt",
             Requires = [PluginTypes.Content, PluginTypes.Event, PluginTypes.Snapshotter],
             Config = new MetadataConfig(),
-            Commands = [MetadataCommand.Registration, GcCommand.Registration],
+            Commands = [MetadataCommand.Registration, GcCommand.Registration, ContentCommand.Registration],
             InitFn = async static (context, cancellationToken) => await OpenAsync(context, cancellationToken),
         },
         new Registration
@@ -39,6 +40,13 @@ internal sealed class MetadataPlugin : IPlugin
             Id = "gc",
             Requires = [PluginTypes.Metadata],
             InitFn = static (context, _) => Task.FromResult<object>(new GcEndpoint(context.Plugins)),
+        },
+        new Registration
+        {
+            Type = PluginTypes.Grpc,
+            Id = "content-check",
+            Requires = [PluginTypes.Metadata],
+            InitFn = static (context, _) => Task.FromResult<object>(new ContentCheckEndpoint(context.Plugins)),
         },
     ];
 

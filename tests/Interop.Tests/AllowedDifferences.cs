@@ -29,9 +29,9 @@ internal static partial class AllowedDifferences
 
     /// <summary>Rows that one of the two has alone; all others are compared with their platforms and status.</summary>
     [GeneratedRegex(
-        @"(?m)^(?:io\.containerd\.(?:differ\.v1 +erofs|grpc\.v1 +(?:cri|gc|metadata|sandboxes)|internal\.v1 +restart|monitor(?:\.task|\.container)?\.v1 +(?:cgroups|restart)|"
+        @"(?m)^(?:io\.containerd\.(?:differ\.v1 +erofs|grpc\.v1 +(?:content-check|cri|gc|metadata|sandboxes)|internal\.v1 +restart|monitor(?:\.task|\.container)?\.v1 +(?:cgroups|restart)|"
             + @"runtime\.v1 +linux|lease\.v1 +manager|sandbox\.store\.v1 +local|metrics\.v1 +grpc-prometheus|server\.v1 +[a-z-]+|service\.v1 +(?!diff)[a-z]+-service|snapshotter\.v1 +(?:aufs|blockfile|btrfs|devmapper|erofs|zfs)|warning\.v1 +deprecations) .*"
-            + @"|cri|gc|metadata|local|sandboxes|restart|cgroups|linux|manager|grpc-prometheus|debug|grpc|grpc-tcp|metrics|ttrpc|[a-ce-z][a-z]+-service|aufs|blockfile|btrfs|devmapper|erofs|zfs|deprecations)\n")]
+            + @"|content-check|cri|gc|metadata|local|sandboxes|restart|cgroups|linux|manager|grpc-prometheus|debug|grpc|grpc-tcp|metrics|ttrpc|[a-ce-z][a-z]+-service|aufs|blockfile|btrfs|devmapper|erofs|zfs|deprecations)\n")]
     private static partial Regex OwnPlugins();
 
     [GeneratedRegex(" +")]

@@ -39,10 +39,14 @@ internal sealed class CommandFile(CommandContext context)
         => CallAsync(async (invoker, options) => await call(new MetadataFile.MetadataFileClient(invoker), options).ResponseAsync, cancellationToken);
 
     /// <inheritdoc cref="CallAsync{T}(Func{MetadataFile.MetadataFileClient, CallOptions, AsyncUnaryCall{T}}, CancellationToken)"/>
-    public async Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, CancellationToken cancellationToken)
+    public Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, CancellationToken cancellationToken)
+        => CallAsync(call, CallLimit, cancellationToken);
+
+    /// <inheritdoc cref="CallAsync{T}(Func{MetadataFile.MetadataFileClient, CallOptions, AsyncUnaryCall{T}}, CancellationToken)"/>
+    public async Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
         using GrpcChannel channel = GrpcChannel.ForAddress(context.GrpcAddress);
-        CallOptions options = new(deadline: context.Clock.GetUtcNow().UtcDateTime + CallLimit, cancellationToken: cancellationToken);
+        CallOptions options = new(deadline: context.Clock.GetUtcNow().UtcDateTime + limit, cancellationToken: cancellationToken);
         try
         {
             return await call(channel.CreateCallInvoker(), options);

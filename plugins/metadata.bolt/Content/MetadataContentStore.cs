@@ -86,10 +86,19 @@ internal sealed class MetadataContentStore(MetadataContext context, RequestScope
         await context.PublishAsync(scope.Namespace, new ContentDeleted(digest.ToString()));
     }
 
-    public Task<IBlobReader> OpenReaderAsync(Digest digest, CancellationToken cancellationToken)
+    /// <summary>A blob that has lost or gained bytes is DataLoss: what is there is not what the digest names.</summary>
+    public async Task<IBlobReader> OpenReaderAsync(Digest digest, CancellationToken cancellationToken)
     {
-        context.View(transaction => Existing(transaction, digest));
-        return Backend.OpenReaderAsync(digest, cancellationToken);
+        long recorded = context.View(transaction => BlobBucket.Bytes(Existing(transaction, digest)));
+        IBlobReader reader = await Backend.OpenReaderAsync(digest, cancellationToken);
+        if (recorded == 0 || recorded == reader.Size)
+        {
+            return reader;
+        }
+
+        long size = reader.Size;
+        await reader.DisposeAsync();
+        throw DaemonException.Of(ErrorKind.DataLoss, $"content {digest} has {size} bytes in the content store, {recorded} are recorded");
     }
 
     public async Task<IngestStatus> StatusAsync(string @ref, CancellationToken cancellationToken)

@@ -116,7 +116,10 @@ internal sealed class WriterOpening(
         try
         {
             ContentInfo info = await backend.InfoAsync(expected, cancellationToken);
-            return total == 0 || total == info.Size ? info.Size : null;
+
+            // A blob that has lost bytes stands for nothing: they have to come again, and put it right.
+            bool whole = (context.View(transaction => ContentSharing.RecordedBytes(transaction, expected.ToString())) ?? info.Size) == info.Size;
+            return whole && (total == 0 || total == info.Size) ? info.Size : null;
         }
         catch (DaemonException e) when (e.Kind == ErrorKind.NotFound)
         {
