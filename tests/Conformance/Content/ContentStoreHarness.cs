@@ -47,7 +47,7 @@ public abstract class ContentStoreHarness : IAsyncLifetime
     public virtual async Task DisposeAsync()
     {
         await CloseAsync();
-        await _directory.DisposeAsync();
+        await _directory.RemoveAsync();
     }
 
     /// <summary>Closes the store and opens it again on the same directory.</summary>

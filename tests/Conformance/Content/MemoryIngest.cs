@@ -7,12 +7,12 @@ namespace PluginHost.Conformance.Content;
 /// <summary>An ingest of a <see cref="MemoryContentStore"/>.</summary>
 internal sealed class MemoryIngest(string @ref, long total)
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
     private readonly Timestamp _started = Timestamp.Now(TimeProvider.System);
     private bool _locked;
 
     public IngestStatus Status
-        => new() { Ref = @ref, Offset = _bytes.Length, Total = total, StartedAt = _started, UpdatedAt = _started };
+        => new() { Ref = @ref, Offset = _bytes.Count, Total = total, StartedAt = _started, UpdatedAt = _started };
 
     /// <summary>A writer that has the ref until it is closed.</summary>
     public IContentWriter Open(MemoryContentStore store)
@@ -33,12 +33,12 @@ internal sealed class MemoryIngest(string @ref, long total)
 
         public IngestStatus Status => ingest.Status;
 
-        public Digest CurrentDigest => Digest.Of(ingest._bytes.ToArray());
+        public Digest CurrentDigest => Digest.Of([.. ingest._bytes]);
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ingest._bytes.Write(data.Span);
+            ingest._bytes.AddRange(data.Span);
 
             return ValueTask.CompletedTask;
         }
@@ -50,7 +50,7 @@ internal sealed class MemoryIngest(string @ref, long total)
                 throw DaemonException.Of(ErrorKind.Unknown, $"cannot truncate to {size}");
             }
 
-            ingest._bytes.SetLength(0);
+            ingest._bytes.Clear();
 
             return Task.CompletedTask;
         }
@@ -58,7 +58,7 @@ internal sealed class MemoryIngest(string @ref, long total)
         public Task CommitAsync(long size, Digest expected, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            byte[] bytes = ingest._bytes.ToArray();
+            byte[] bytes = [.. ingest._bytes];
             if (_closed || (size > 0 && size != bytes.Length) || (!expected.IsEmpty && expected != Digest.Of(bytes)))
             {
                 throw DaemonException.FailedPrecondition($"cannot commit ingest {ingest.Status.Ref} as {expected} of {size} bytes");

@@ -190,7 +190,7 @@ public abstract class DiffConformance : DiffApplierConformance
         File.WriteAllText(tree.At("new/sub/file"), "new");
     }
 
-    private static IReadOnlyList<string> NamesOf(byte[] layer)
+    private static List<string> NamesOf(byte[] layer)
     {
         using TarReader reader = new(new MemoryStream(layer));
         List<string> names = [];

@@ -3,7 +3,6 @@ using PluginHost.Conformance.Support;
 using PluginHost.Content;
 using PluginHost.Diff;
 using PluginHost.Errors;
-using PluginHost.Linux.Files;
 using PluginHost.Mounts;
 using PluginHost.Oci;
 using PluginHost.Snapshots;
@@ -65,7 +64,7 @@ public abstract class DiffHarness : IAsyncLifetime
         }
 
         await CloseAsync();
-        await _directory.DisposeAsync();
+        await _directory.RemoveAsync();
     }
 
     /// <summary>What the differ has mounted and left: mounts of the test's directory that are not the snapshotter's own.</summary>

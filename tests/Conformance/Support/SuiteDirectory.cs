@@ -5,7 +5,7 @@ using PluginHost.Linux.Mounting;
 namespace PluginHost.Conformance.Support;
 
 /// <summary>A directory of one test; what is mounted in it is unmounted, and it is removed.</summary>
-public sealed class SuiteDirectory : IAsyncDisposable
+public sealed class SuiteDirectory
 {
     /// <summary>A new directory.</summary>
     public SuiteDirectory()
@@ -32,7 +32,8 @@ public sealed class SuiteDirectory : IAsyncDisposable
             .Select(mount => mount.MountPoint)];
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>At the end of the test.</summary>
+    public async ValueTask RemoveAsync()
     {
         await Unmounts.RecursiveAsync(Path, UmountFlags.None, CancellationToken.None);
         TreeRemoval.Remove(Path, CancellationToken.None);
