@@ -105,7 +105,7 @@ public abstract class MetadataNamespaceCases : MetadataHarness
         await Metadata.Namespaces.CreateAsync("made", new Dictionary<string, string> { ["a"] = "1" }, Deadline);
         await FailsAsync(ErrorKind.AlreadyExists, () => Metadata.Namespaces.CreateAsync("made", NoLabels, Deadline));
         await FailsAsync(ErrorKind.InvalidArgument, () => Metadata.Namespaces.CreateAsync("not/valid", NoLabels, Deadline));
-        await Metadata.Namespaces.SetLabelAsync("made", "b", "2", Deadline);
+        await Metadata.Namespaces.SetLabelsAsync("made", new Dictionary<string, string> { ["b"] = "2" }, ["b"], Deadline);
         Digest digest = await AddAsync(In("made"), "blob");
 
         Assert.Equal(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" }, await Metadata.Namespaces.LabelsAsync("made", Deadline));

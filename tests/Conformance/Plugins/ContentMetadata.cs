@@ -5,6 +5,7 @@ using PluginHost.Images;
 using PluginHost.Leases;
 using PluginHost.Metadata;
 using PluginHost.Namespaces;
+using PluginHost.Sandboxes;
 using PluginHost.Snapshots;
 
 namespace PluginHost.Conformance.Plugins;
@@ -24,6 +25,8 @@ public sealed class ContentMetadata(IContentStore content) : IMetadata
     public IImageStore Images(RequestScope scope) => throw Missing("images");
 
     public ILeaseStore Leases(RequestScope scope) => throw Missing("leases");
+
+    public ISandboxStore Sandboxes(RequestScope scope) => throw Missing("sandboxes");
 
     public ISnapshotter Snapshotter(RequestScope scope, string name) => throw Missing("snapshotters");
 
