@@ -24,6 +24,8 @@ public sealed class ContentMetadata(IContentStore content) : IMetadata
 
     public IImageStore Images(RequestScope scope) => throw Missing("images");
 
+    public ISandboxStore Sandboxes(RequestScope scope) => throw Missing("sandboxes");
+
     public ILeaseStore Leases(RequestScope scope) => throw Missing("leases");
 
     public ISandboxStore Sandboxes(RequestScope scope) => throw Missing("sandboxes");
