@@ -24,7 +24,7 @@ internal sealed class MetadataContext(MetadataDatabase database, Backends backen
     public Mutations Mutations { get; } = new();
 
     /// <summary>What the next collection has to clean.</summary>
-    public DirtyBackends Dirty { get; } = new();
+    public DirtyBackends Dirty { get; } = new(clock);
 
     /// <summary>What collections measure.</summary>
     public GcMetrics GcMetrics { get; } = new();

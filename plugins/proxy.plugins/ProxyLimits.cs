@@ -15,7 +15,8 @@ internal sealed record ProxyLimits(TimeSpan Call, TimeSpan Work, TimeSpan Probe)
     public const string WorkKey = "io.pluginhost.timeout.proxy.work";
     public const string ProbeKey = "io.pluginhost.timeout.proxy.probe";
 
-    private static readonly TimeSpan Unlimited = TimeSpan.FromDays(365);
+    // Timers take less than 50 days.
+    private static readonly TimeSpan Unlimited = TimeSpan.FromDays(30);
 
     public static ProxyLimits Of(ITimeouts timeouts) => new(Limit(timeouts, CallKey), Limit(timeouts, WorkKey), Limit(timeouts, ProbeKey));
 

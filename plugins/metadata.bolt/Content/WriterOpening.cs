@@ -58,7 +58,7 @@ internal sealed class WriterOpening(
             if (e is OperationCanceledException or DaemonException { Kind: ErrorKind.Unavailable or ErrorKind.DeadlineExceeded })
             {
                 // Nobody knows how far a backend that did not answer has come: what it may have made is the collector's.
-                context.Dirty.MarkContent();
+                context.Dirty.MarkContentUnsure();
                 context.Mutations.Raise(collectable: true);
             }
 

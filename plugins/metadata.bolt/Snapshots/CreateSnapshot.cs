@@ -56,7 +56,7 @@ internal sealed class CreateSnapshot(SnapshotSite site, SnapshotKind kind)
         catch (Exception e) when (e is OperationCanceledException or DaemonException { Kind: ErrorKind.Unavailable or ErrorKind.DeadlineExceeded })
         {
             // Nobody knows how far a backend that did not answer has come: what it may have made is the collector's.
-            site.Context.Dirty.MarkSnapshotter(site.Name);
+            site.Context.Dirty.MarkSnapshotterUnsure(site.Name);
             site.Context.Mutations.Raise(collectable: true);
             throw;
         }

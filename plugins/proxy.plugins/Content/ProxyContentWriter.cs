@@ -16,8 +16,8 @@ using Stream = AsyncDuplexStreamingCall<WriteContentRequest, WriteContentRespons
 /// </summary>
 internal sealed class ProxyContentWriter : IContentWriter
 {
-    // Half of the largest message, as containerd's client has it.
-    private const int LongestPiece = 8 << 20;
+    // Half of the largest message that Go's gRPC server takes unless it is told otherwise; containerd's client sends 8 MiB, which it refuses.
+    private const int LongestPiece = 2 << 20;
 
     private readonly ProxyConnection _connection;
     private readonly Stream _stream;

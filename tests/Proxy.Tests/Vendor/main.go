@@ -34,6 +34,8 @@ import (
 	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 func main() {
@@ -44,7 +46,7 @@ func main() {
 }
 
 func run(kind, socket, root string) error {
-	server := grpc.NewServer(grpc.UnaryInterceptor(log), grpc.StreamInterceptor(logStream))
+	server := grpc.NewServer(grpc.UnaryInterceptor(log), grpc.StreamInterceptor(logStream), grpc.UnknownServiceHandler(unknown))
 	switch kind {
 	case "snapshot":
 		snapshotter, err := native.NewSnapshotter(root)
@@ -92,6 +94,7 @@ func log(ctx context.Context, request interface{}, info *grpc.UnaryServerInfo, h
 	line(ctx, info.FullMethod)
 	hold("before", info.FullMethod)
 	response, err := handler(ctx, request)
+	fmt.Printf("done %s\n", path.Base(info.FullMethod))
 	hold("after", info.FullMethod)
 	return response, err
 }
@@ -100,6 +103,11 @@ func logStream(server interface{}, stream grpc.ServerStream, info *grpc.StreamSe
 	line(stream.Context(), info.FullMethod)
 	hold("before", info.FullMethod)
 	return handler(server, stream)
+}
+
+// What the server answers anyway, but with a line in the log.
+func unknown(interface{}, grpc.ServerStream) error {
+	return status.Error(codes.Unimplemented, "unknown service")
 }
 
 func hold(when, method string) {

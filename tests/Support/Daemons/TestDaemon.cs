@@ -39,12 +39,15 @@ public abstract class TestDaemon(DaemonDirectory directory) : IAsyncDisposable
     /// <summary>More lines for the configuration file: tables only.</summary>
     public string ExtraConfiguration { get; init; } = string.Empty;
 
+    /// <summary>URIs of plugins to be left out.</summary>
+    public IReadOnlyList<string> DisabledPlugins { get; init; } = [];
+
     /// <summary>Text of the configuration file, version 2.</summary>
     protected virtual string Configuration => $"""
         version = 2
         root = "{Directory.Root}"
         state = "{Directory.State}"
-        disabled_plugins = ["io.containerd.grpc.v1.cri"]
+        disabled_plugins = ["io.containerd.grpc.v1.cri"{string.Concat(DisabledPlugins.Select(static uri => $", \"{uri}\""))}]
 
         [grpc]
           address = "{Address}"
