@@ -17,6 +17,9 @@ public sealed class CommandContext
     /// <summary><c>&lt;root&gt;/&lt;uri&gt;</c>, as <see cref="InitContext.RootDirectory"/>.</summary>
     public required string RootDirectory { get; init; }
 
+    /// <summary><c>&lt;state&gt;/&lt;uri&gt;</c>, as <see cref="InitContext.StateDirectory"/>.</summary>
+    public required string StateDirectory { get; init; }
+
     /// <summary>The daemon's root directory itself.</summary>
     public required string DaemonRoot { get; init; }
 
@@ -33,6 +36,9 @@ public sealed class CommandContext
 
     /// <summary>Standard error, in the form of the daemon's log.</summary>
     public required ILogger Logger { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public required TextReader Input { get; init; }
 
     /// <summary>Standard output.</summary>
     public required TextWriter Output { get; init; }

@@ -52,11 +52,13 @@ internal static class PluginCommands
             Arguments = arguments,
             Config = new PluginConfigs(config.Plugins, log.Logger()).Decode([plugin])[0].Config,
             RootDirectory = Path.Combine(config.Root, plugin.Uri),
+            StateDirectory = Path.Combine(config.State, plugin.Uri),
             DaemonRoot = config.Root,
             GrpcAddress = environment.GrpcAddress,
             TryLockRoot = () => TryLock(config.Root),
             Clock = environment.Clock,
             Logger = log.Logger(new LogField("plugin", plugin.Uri)),
+            Input = new StreamReader(invocation.Input),
             Output = invocation.Output,
         };
         using CancellationTokenSource stop = new();

@@ -27,7 +27,5 @@ internal sealed class Components(IPluginSet plugins)
 
     public IDiffComparer Comparer => plugins.GetById<IDiffComparer>(PluginTypes.Service, DiffPluginId);
 
-    public IReadOnlyList<KeyValuePair<string, ITaskMonitor>> Monitors => plugins.GetByType<ITaskMonitor>(PluginTypes.TaskMonitor);
-
     private const string DiffPluginId = "diff-service";
 }

@@ -51,7 +51,7 @@ internal sealed class GrpcServicesPlugin : IPlugin
             new SandboxesService(new Components(context.Plugins)))),
         Service("snapshots", [PluginTypes.Metadata], static context => Api.SnapshotsV1.Snapshots.BindService(
             new SnapshotsService(new Components(context.Plugins)))),
-        Service("tasks", [PluginTypes.RuntimeV2, PluginTypes.Metadata, PluginTypes.TaskMonitor], Tasks),
+        Service("tasks", [PluginTypes.RuntimeV2, PluginTypes.Metadata], Tasks),
         Service("version", [], static context => Api.VersionV1.Version.BindService(new VersionService(context.Version))),
     ];
 

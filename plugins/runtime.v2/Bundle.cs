@@ -3,6 +3,7 @@ using PluginHost.Linux;
 using PluginHost.Linux.Mounting;
 using PluginHost.Mounts;
 using PluginHost.Namespaces;
+using PluginHost.Runtime;
 
 namespace PluginHost.Plugins.Runtime;
 
@@ -10,6 +11,9 @@ namespace PluginHost.Plugins.Runtime;
 internal sealed class Bundle
 {
     private const string OciSpecUrl = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+
+    /// <summary>Ours alone: containerd's bundles have no such file.</summary>
+    private const string StreamsFile = "streams";
 
     private readonly string _mountsPath;
 
@@ -68,6 +72,23 @@ internal sealed class Bundle
     }
 
     public string Combine(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Remembers the fifos of the task, which nobody could attribute to it once it is gone.</summary>
+    public void WriteStreams(ProcessIo io)
+    {
+        string[] paths = [.. new[] { io.Stdin, io.Stdout, io.Stderr }.Where(path => path.StartsWith('/')).Distinct()];
+        if (paths.Length > 0)
+        {
+            using FileStream file = new(
+                Combine(StreamsFile),
+                new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            file.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\0', paths)));
+        }
+    }
+
+    /// <summary>The paths that were remembered.</summary>
+    public IReadOnlyList<string> ReadStreams()
+        => File.Exists(Combine(StreamsFile)) ? File.ReadAllText(Combine(StreamsFile)).Split('\0', StringSplitOptions.RemoveEmptyEntries) : [];
 
     /// <summary>
     /// The mounts of the root file system as a shim can make them: what they only describe is made here, and lasts as long as the bundle.

@@ -36,6 +36,18 @@ internal sealed record BundleDirectories(string State, string Root)
     /// <summary>Every work directory there is, as namespace and id.</summary>
     public IEnumerable<(string Namespace, string Id)> WorkDirectories() => Entries(Root);
 
+    /// <summary>Whose bundle, or what of it, a path below the state directory is; null for another path.</summary>
+    public (string Namespace, string Id)? NameOf(string path)
+    {
+        string[] parts = Path.GetRelativePath(State, path).Split('/');
+        if (parts[0] == HiddenMounts)
+        {
+            parts = parts[1..];
+        }
+
+        return parts.Length >= 2 && parts[0][0] != '.' ? (parts[0], parts[1].TrimStart('.')) : null;
+    }
+
     private static IEnumerable<(string Namespace, string Id)> Entries(string directory)
         => from space in new DirectoryInfo(directory).EnumerateDirectories()
            where space.Name[0] != '.'

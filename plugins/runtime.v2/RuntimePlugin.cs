@@ -1,6 +1,7 @@
 using PluginHost.Events;
 using PluginHost.Plugins;
 using PluginHost.Plugins.Runtime;
+using PluginHost.Plugins.Runtime.Doctor;
 using PluginHost.Plugins.Runtime.Recovery;
 using PluginHost.Plugins.Runtime.Shims;
 using PluginHost.Runtime;
@@ -19,6 +20,7 @@ internal sealed class RuntimePlugin : IPlugin
             Id = "task",
             Requires = [PluginTypes.Event, PluginTypes.Metadata, PluginTypes.TaskMonitor],
             Config = new RuntimeConfig(),
+            Commands = [DoctorCommand.Registration],
             InitFn = InitAsync,
         },
     ];

@@ -62,6 +62,7 @@ internal sealed class ShimTask : ITask
             request.Rootfs.Add(new ProtoMount { Type = mount.Type, Source = mount.Source, Target = mount.Target, Options = { mount.Options } });
         }
 
+        Bundle.WriteStreams(options.Io);
         try
         {
             Pid = (await _connection.CallAsync(Methods.Create, request, cancellationToken)).Pid;

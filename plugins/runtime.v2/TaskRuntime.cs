@@ -34,6 +34,7 @@ internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shi
                 throw;
             }
 
+            task.RuntimeName = container.RuntimeName;
             table.Set(task);
             task.WatchConnection();
             return task;

@@ -26,11 +26,6 @@ internal sealed class TasksService(Components components, TaskCheckpoints checkp
         }
 
         ITask task = await components.Tasks.CreateAsync(scope, container, options, context.CancellationToken);
-        foreach ((string _, ITaskMonitor monitor) in components.Monitors)
-        {
-            monitor.Watch(task, new Dictionary<string, string> { ["runtime"] = container.RuntimeName });
-        }
-
         return new CreateTaskResponse { ContainerId = request.ContainerId, Pid = task.Pid };
     }
 
@@ -48,11 +43,6 @@ internal sealed class TasksService(Components components, TaskCheckpoints checkp
     public override async Task<DeleteResponse> Delete(DeleteTaskRequest request, ServerCallContext context)
     {
         ITask task = await FindAsync(context, request.ContainerId);
-        foreach ((string _, ITaskMonitor monitor) in components.Monitors)
-        {
-            monitor.Forget(task);
-        }
-
         return (await components.Tasks.DeleteAsync(task, context.CancellationToken)).ToMessage();
     }
 

@@ -84,7 +84,8 @@ internal sealed class TaskRecovery(
         }
     }
 
-    private static string? BinaryFor(Bundle bundle)
+    /// <summary>The shim that can clean up after a bundle; null when none is there.</summary>
+    public static string? BinaryFor(Bundle bundle)
     {
         if (ShimRecord.TryReadBinary(bundle) is { Length: > 0 } recorded)
         {
