@@ -1,6 +1,5 @@
 using Metadata.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using PluginHost;
 using PluginHost.Bolt;
 using PluginHost.Content;
 using PluginHost.Errors;

@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
 using PluginHost.Bolt;
 
 namespace PluginHost.Plugins.Metadata.Storage;
 
 /// <summary>
-/// The one writer of the database: a thread that makes changes in the order of their arrival, and those that wait together in one commit, so
-/// that a burst of calls shares the two syncs of a commit. A change that fails is taken out: the others commit, then it is made again by
-/// itself, and what it does then is its answer. Nothing is answered before it is durable.
+/// The one writer of the database. Changes are made in the order of their arrival, and those that wait together in one commit, so that a
+/// burst of calls shares the two syncs of a commit; a call that finds the writer idle is the writer itself, which spares it the way to
+/// another thread and back. A change that fails is taken out: the others commit, then it is made again by itself, and what it does then is
+/// its answer. Nothing is answered before it is durable.
 /// </summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {
@@ -16,52 +16,63 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Database _database;
     private readonly MetadataMetrics _metrics;
     private readonly TimeProvider _clock;
-    private readonly BlockingCollection<IWrite> _waiting = [];
-    private readonly Task _writer;
-    private int _disposed;
+    private readonly Lock _gate = new();
+    private readonly Queue<IWrite> _waiting = new();
+    private readonly List<IWrite> _batch = new(MaximumBatch);
+    private TaskCompletionSource? _idle;
+    private bool _busy;
+    private bool _closed;
 
     public WriteQueue(Database database, MetadataMetrics metrics, TimeProvider clock)
     {
         _database = database;
         _metrics = metrics;
         _clock = clock;
-        _writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>
     /// Makes a change; the task ends when it is durable. <paramref name="change"/> must depend on nothing but the transaction, because it may be
-    /// made twice.
+    /// made twice, and it may be made before this returns.
     /// </summary>
     public Task<T> UpdateAsync<T>(Func<Transaction, T> change, CancellationToken cancellationToken)
         => EnqueueAsync(new Write<T>(change, _clock.GetTimestamp()), cancellationToken);
 
-    /// <summary>Does work during which no change is made but its own.</summary>
+    /// <summary>Does work during which no change is made but its own, on a thread of its own.</summary>
     public Task<T> ExclusiveAsync<T>(Func<Database, T> work, CancellationToken cancellationToken)
         => EnqueueAsync(new Write<T>(work, _clock.GetTimestamp()), cancellationToken);
 
     /// <summary>Refuses new changes and waits for those that have been accepted.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        Task idle;
+        lock (_gate)
         {
-            return;
+            _closed = true;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_busy)
+            {
+                _idle.TrySetResult();
+            }
+
+            idle = _idle.Task;
         }
 
-        _waiting.CompleteAdding();
-        await _writer;
-        _waiting.Dispose();
+        await idle;
     }
 
     private async Task<T> EnqueueAsync<T>(Write<T> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
+        if (Enter(write))
         {
-            _waiting.Add(write, CancellationToken.None);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new BoltException(BoltError.DatabaseNotOpen, $"{_database.Path}: {BoltError.DatabaseNotOpen.Text()}", e);
+            if (write.IsExclusive)
+            {
+                RunElsewhere(TaskCreationOptions.LongRunning);
+            }
+            else
+            {
+                RunOnce();
+            }
         }
 
         await using (cancellationToken.UnsafeRegister(static (state, token) => ((Write<T>)state!).Cancel(token), write))
@@ -70,45 +81,92 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
-    private void Run()
+    // True when the caller has become the writer.
+    private bool Enter(IWrite write)
     {
-        List<IWrite> batch = new(MaximumBatch);
-        foreach (IWrite first in _waiting.GetConsumingEnumerable())
+        lock (_gate)
         {
-            IWrite? exclusive = Collect(first, batch);
-            if (batch.Count > 0)
+            if (_closed)
             {
-                Commit(batch);
+                throw new BoltException(BoltError.DatabaseNotOpen, $"{_database.Path}: {BoltError.DatabaseNotOpen.Text()}");
             }
 
-            if (exclusive is not null)
+            _waiting.Enqueue(write);
+            bool becomesWriter = !_busy;
+            _busy = true;
+
+            return becomesWriter;
+        }
+    }
+
+    // The caller has its answer after one round; who came meanwhile is served by another thread.
+    private void RunOnce()
+    {
+        if (RunRound())
+        {
+            RunElsewhere(TaskCreationOptions.None);
+        }
+    }
+
+    private void RunElsewhere(TaskCreationOptions options)
+        => _ = Task.Factory.StartNew(RunAll, CancellationToken.None, options, TaskScheduler.Default);
+
+    private void RunAll()
+    {
+        while (RunRound())
+        {
+            // Until nobody waits.
+        }
+    }
+
+    // One commit, or one exclusive piece of work. False when nobody waits any more, and nobody is the writer.
+    private bool RunRound()
+    {
+        IWrite? exclusive = Collect();
+        if (_batch.Count > 0)
+        {
+            Commit(_batch);
+        }
+
+        if (exclusive is not null)
+        {
+            RunAlone(exclusive);
+        }
+
+        lock (_gate)
+        {
+            _busy = _waiting.Count > 0;
+            if (!_busy)
             {
-                RunAlone(exclusive);
+                _idle?.TrySetResult();
             }
+
+            return _busy;
         }
     }
 
     // Fills the batch with what waits, up to the first exclusive change, which is returned.
-    private IWrite? Collect(IWrite first, List<IWrite> batch)
+    private IWrite? Collect()
     {
-        batch.Clear();
-        IWrite? next = first;
-        do
+        _batch.Clear();
+        lock (_gate)
         {
-            if (!next.TryStart())
+            while (_batch.Count < MaximumBatch && _waiting.TryDequeue(out IWrite? next))
             {
-                continue;
-            }
+                if (!next.TryStart())
+                {
+                    continue;
+                }
 
-            _metrics.Waited(_clock.GetElapsedTime(next.Since));
-            if (next.IsExclusive)
-            {
-                return next;
-            }
+                _metrics.Waited(_clock.GetElapsedTime(next.Since));
+                if (next.IsExclusive)
+                {
+                    return next;
+                }
 
-            batch.Add(next);
+                _batch.Add(next);
+            }
         }
-        while (batch.Count < MaximumBatch && _waiting.TryTake(out next));
 
         return null;
     }

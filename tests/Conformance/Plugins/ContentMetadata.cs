@@ -28,8 +28,6 @@ public sealed class ContentMetadata(IContentStore content) : IMetadata
 
     public ILeaseStore Leases(RequestScope scope) => throw Missing("leases");
 
-    public ISandboxStore Sandboxes(RequestScope scope) => throw Missing("sandboxes");
-
     public ISnapshotter Snapshotter(RequestScope scope, string name) => throw Missing("snapshotters");
 
     public IDisposable OnMutation(Action<bool> callback) => throw Missing("changes");
