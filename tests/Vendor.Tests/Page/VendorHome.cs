@@ -5,7 +5,7 @@ namespace Vendor.Tests.Page;
 /// <summary>The home directory of somebody who has cloned and built this repository, and nothing else.</summary>
 internal static class VendorHome
 {
-    private static readonly string[] Folders = ["abstractions", "lib/oci", "samples", "scripts"];
+    private static readonly string[] Folders = ["abstractions", "lib/linux", "lib/oci", "samples", "scripts", "tests/Conformance"];
 
     public static void Create(string home)
     {
