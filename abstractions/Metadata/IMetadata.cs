@@ -37,6 +37,10 @@ public interface IMetadata
     /// <returns>Ends the calls when disposed.</returns>
     IDisposable OnMutation(Action<bool> callback);
 
+    /// <summary>Brings the resources of a collector under the collections. AlreadyExists when another has its word.</summary>
+    /// <returns>Ends it when disposed.</returns>
+    IDisposable Collect(IResourceCollector collector);
+
     /// <summary>Marks what is referred to, removes the rest, and cleans content store and snapshotters.</summary>
     Task<GcStatistics> CollectAsync(CancellationToken cancellationToken);
 }

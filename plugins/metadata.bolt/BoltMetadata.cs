@@ -57,6 +57,8 @@ internal sealed class BoltMetadata(MetadataContext context) : IMetadata, IAsyncD
 
     public IDisposable OnMutation(Action<bool> callback) => context.Mutations.Subscribe(callback);
 
+    public IDisposable Collect(IResourceCollector collector) => context.Resources.Add(collector);
+
     public Task<GcStatistics> CollectAsync(CancellationToken cancellationToken) => _collector.CollectAsync(cancellationToken);
 
     /// <summary>Waits for changes that were accepted, and gives the file back to others.</summary>

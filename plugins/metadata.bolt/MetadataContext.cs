@@ -26,6 +26,9 @@ internal sealed class MetadataContext(MetadataDatabase database, Backends backen
     /// <summary>What the next collection has to clean.</summary>
     public DirtyBackends Dirty { get; } = new(clock);
 
+    /// <summary>Who has resources that are collected with the records.</summary>
+    public ResourceCollectors Resources { get; } = new(clock, logger);
+
     /// <summary>What collections measure.</summary>
     public GcMetrics GcMetrics { get; } = new();
 

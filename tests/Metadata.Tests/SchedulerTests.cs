@@ -62,7 +62,7 @@ public sealed class SchedulerTests
     {
         TaskCompletionSource gate = new();
         TaskCompletionSource reached = new();
-        _metadata.Collect = async (number, _) =>
+        _metadata.Collection = async (number, _) =>
         {
             reached.TrySetResult();
             await gate.Task;
@@ -134,7 +134,7 @@ public sealed class SchedulerTests
     [Fact]
     public async Task A_failure_is_told_to_who_waits_and_tried_again()
     {
-        _metadata.Collect = static (number, _) => number == 1
+        _metadata.Collection = static (number, _) => number == 1
             ? throw new IOException("disk")
             : Task.FromResult(new GcStatistics(TimeSpan.Zero, number));
         await using Scheduler scheduler = StartScheduler(Quiet);
@@ -150,7 +150,7 @@ public sealed class SchedulerTests
     public async Task Who_gives_up_does_not_stop_the_collection()
     {
         TaskCompletionSource gate = new();
-        _metadata.Collect = async (number, _) =>
+        _metadata.Collection = async (number, _) =>
         {
             await gate.Task;
             return new GcStatistics(TimeSpan.Zero, number);
@@ -171,7 +171,7 @@ public sealed class SchedulerTests
     public async Task A_stopped_scheduler_answers_those_who_wait()
     {
         TaskCompletionSource reached = new();
-        _metadata.Collect = async (number, cancellationToken) =>
+        _metadata.Collection = async (number, cancellationToken) =>
         {
             reached.SetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -1,3 +1,4 @@
+using PluginHost.Gc;
 using PluginHost.Logging;
 using PluginHost.Snapshots;
 
@@ -16,7 +17,10 @@ internal sealed class BackendCleanUp(MetadataContext context)
 
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="withdrawn">Resources that their collectors release beside the backends.</param>
+    /// <param name="cancellationToken">Whoever waits no longer does.</param>
+    public async Task RunAsync(
+        IReadOnlyList<(IResourceCollector Collector, IReadOnlyList<CollectedResource> Resources)> withdrawn, CancellationToken cancellationToken)
     {
         (bool content, IReadOnlyCollection<string> snapshotters) = context.Dirty.Take(context.Backends.SnapshotterNames);
         List<Task> cleaning = [];
@@ -41,8 +45,37 @@ internal sealed class BackendCleanUp(MetadataContext context)
             }
         }
 
+        foreach ((IResourceCollector collector, IReadOnlyList<CollectedResource> resources) in withdrawn)
+        {
+            cleaning.Add(ReleaseAsync(collector, resources, cancellationToken));
+        }
+
         await Task.WhenAll(cleaning);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // What was withdrawn is released whether or not an earlier release has ended: nobody would come back to it.
+    private async Task ReleaseAsync(IResourceCollector collector, IReadOnlyList<CollectedResource> resources, CancellationToken cancellationToken)
+    {
+        Task running = Task.Run(() => collector.ReleaseAsync(resources, CancellationToken.None), CancellationToken.None);
+        try
+        {
+            await running.WaitAsync(Patience, context.Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            context.GcMetrics.CleanUpFailed(collector.Word);
+            context.Logger.Warn("clean-up takes long and is no longer waited for", ("backend", collector.Word), ("waited", Patience));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller looks at its token.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            context.GcMetrics.CleanUpFailed(collector.Word);
+            context.Logger.Warn(e, "failed to clean up", ("backend", collector.Word));
+        }
     }
 
     // The clean-up says true when it has left nothing behind.

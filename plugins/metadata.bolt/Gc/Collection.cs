@@ -1,4 +1,5 @@
 using PluginHost.Bolt;
+using PluginHost.Gc;
 
 namespace PluginHost.Plugins.Metadata.Gc;
 
@@ -14,12 +15,14 @@ internal sealed class Collection : IDisposable
 
     private readonly MetadataContext _context;
     private readonly Marker _marker;
+    private readonly GcResources _resources;
     private readonly List<GcNode> _removed = [];
     private Transaction _seen;
 
-    public Collection(MetadataContext context)
+    public Collection(MetadataContext context, GcResources resources)
     {
         _context = context;
+        _resources = resources;
         _marker = new Marker(Timestamp.Now(context.Clock), context.Logger);
         _seen = context.Database.File.Begin(writable: false);
     }
@@ -27,13 +30,16 @@ internal sealed class Collection : IDisposable
     /// <summary>What has been removed so far.</summary>
     public IReadOnlyList<GcNode> Removed => _removed;
 
+    /// <summary>Resources that were taken from their collectors and have to be released.</summary>
+    public IReadOnlyList<(IResourceCollector Collector, IReadOnlyList<CollectedResource> Resources)> Withdrawn { get; private set; } = [];
+
     /// <summary>How long the steps had the writer.</summary>
     public TimeSpan LockedTime { get; private set; }
 
     /// <summary>Marks; the groups of garbage in the order in which they have to go.</summary>
     public IReadOnlyList<GcNode[]> Mark(CancellationToken cancellationToken)
     {
-        GcGraph graph = new(_seen);
+        GcGraph graph = new(_seen, _resources);
         _marker.Mark(graph);
         cancellationToken.ThrowIfCancellationRequested();
         return SweepOrder.Of(Sweeper.Unreached(graph, _marker), graph, _marker.Noted);
@@ -52,17 +58,38 @@ internal sealed class Collection : IDisposable
 
             await _context.Database.ExclusiveAsync(database => Sweep(database, step), cancellationToken);
         }
+
+        if (_resources.Nodes.Any(node => !_marker.IsReached(node)))
+        {
+            // Not given up half-way: what was withdrawn has to be released.
+            await _context.Database.ExclusiveAsync(Withdraw, CancellationToken.None);
+        }
     }
 
     public void Dispose() => _seen.Dispose();
 
+    // Resources go last, when no record that is still there can refer to them.
+    private bool Withdraw(Database database)
+    {
+        long start = _context.Clock.GetTimestamp();
+        MarkChanges(database);
+        Withdrawn = _resources.Withdraw(_resources.Nodes.Where(node => !_marker.IsReached(node)), _context.Logger);
+        TimeSpan time = _context.Clock.GetElapsedTime(start);
+        LockedTime += time;
+        _context.GcMetrics.Paused(time);
+        return true;
+    }
+
+    private void MarkChanges(Database database)
+    {
+        using Transaction now = database.Begin(writable: false);
+        _marker.MarkChanges(_seen, new GcGraph(now, _resources));
+    }
+
     private bool Sweep(Database database, List<GcNode> step)
     {
         long start = _context.Clock.GetTimestamp();
-        using (Transaction now = database.Begin(writable: false))
-        {
-            _marker.MarkChanges(_seen, new GcGraph(now));
-        }
+        MarkChanges(database);
 
         List<GcNode> garbage = step.FindAll(node => !_marker.IsReached(node));
         if (garbage.Count > 0)

@@ -21,8 +21,9 @@ internal sealed class Collector(MetadataContext context) : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            GcStatistics statistics = await CollectRecordsAsync(cancellationToken);
-            await _cleanUp.RunAsync(cancellationToken);
+            List<(IResourceCollector, IReadOnlyList<CollectedResource>)> withdrawn = [];
+            GcStatistics statistics = await CollectRecordsAsync(withdrawn, cancellationToken);
+            await _cleanUp.RunAsync(withdrawn, cancellationToken);
             return statistics;
         }
         finally
@@ -33,10 +34,12 @@ internal sealed class Collector(MetadataContext context) : IDisposable
 
     public void Dispose() => _one.Dispose();
 
-    private async Task<GcStatistics> CollectRecordsAsync(CancellationToken cancellationToken)
+    private async Task<GcStatistics> CollectRecordsAsync(
+        List<(IResourceCollector Collector, IReadOnlyList<CollectedResource> Resources)> withdrawn, CancellationToken cancellationToken)
     {
         context.Database.CheckWhole();
-        using Collection collection = new(context);
+        GcResources resources = await context.Resources.ListAsync(cancellationToken);
+        using Collection collection = new(context, resources);
         try
         {
             long start = context.Clock.GetTimestamp();
@@ -56,11 +59,13 @@ internal sealed class Collector(MetadataContext context) : IDisposable
                 MarkDirty(node);
             }
 
-            context.GcMetrics.Removed(collection.Removed);
+            withdrawn.AddRange(collection.Withdrawn);
+            context.GcMetrics.Removed([.. collection.Removed, .. withdrawn.SelectMany(static taken
+                => taken.Resources.Select(resource => GcNode.Resource(resource.Namespace, taken.Collector.Word, resource.Name)))]);
             await PublishAsync(collection.Removed.OrderBy(static node => node.Kind == GcKind.Snapshot ? 0 : 1));
         }
 
-        return new GcStatistics(collection.LockedTime, collection.Removed.Count);
+        return new GcStatistics(collection.LockedTime, collection.Removed.Count + withdrawn.Sum(static taken => taken.Resources.Count));
     }
 
     private void MarkDirty(GcNode node)

@@ -9,17 +9,20 @@ using PluginHost.Plugins.Metadata.Values;
 namespace PluginHost.Plugins.Metadata.Gc;
 
 /// <summary>The objects of one state of the database as a graph: where the record of a node is, and what the node keeps.</summary>
-internal sealed class GcGraph(Transaction transaction)
+internal sealed class GcGraph(Transaction transaction, GcResources? resources = null)
 {
     private readonly Dictionary<(string Namespace, GcKind Kind), Bucket?> _buckets = [];
     private readonly Dictionary<(string Namespace, string Snapshotter), Bucket?> _snapshots = [];
 
     public Transaction Transaction => transaction;
 
-    /// <summary>The record of a node; null for an object that does not exist.</summary>
+    /// <summary>What collectors have beside the records.</summary>
+    public GcResources Resources { get; } = resources ?? GcResources.None;
+
+    /// <summary>The record of a node; null for an object that does not exist, and for a resource, which has none.</summary>
     public Bucket? Find(GcNode node)
     {
-        if (node.Key.Length == 0)
+        if (node.Key.Length == 0 || node.Kind == GcKind.Resource)
         {
             return null;
         }
@@ -69,14 +72,15 @@ internal sealed class GcGraph(Transaction transaction)
     public IEnumerable<string> Snapshotters(string @namespace)
         => Schema.Find(transaction, @namespace, Schema.Snapshots)?.BucketNames() ?? [];
 
-    /// <summary>All objects, in the order in which containerd sweeps.</summary>
+    /// <summary>All objects, in the order in which containerd sweeps, and then the resources.</summary>
     public IEnumerable<GcNode> Nodes()
         => Schema.NamespaceNames(transaction).SelectMany(@namespace => Nodes(@namespace, GcKind.Lease)
             .Concat(SnapshotNodes(@namespace))
             .Concat(Nodes(@namespace, GcKind.Ingest))
             .Concat(Nodes(@namespace, GcKind.Content))
             .Concat(Nodes(@namespace, GcKind.Image))
-            .Concat(Nodes(@namespace, GcKind.Container)));
+            .Concat(Nodes(@namespace, GcKind.Container)))
+            .Concat(Resources.Nodes);
 
     /// <summary>The labels of a record that concern the collector.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Labels(Bucket record)

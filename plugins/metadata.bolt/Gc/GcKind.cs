@@ -9,4 +9,7 @@ internal enum GcKind
     Image = 5,
     Lease = 6,
     Ingest = 7,
+
+    /// <summary>Of a collector outside the metadata, which has numbers of its own with containerd.</summary>
+    Resource = 8,
 }

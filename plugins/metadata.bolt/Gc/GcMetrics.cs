@@ -33,9 +33,9 @@ internal sealed class GcMetrics : IDisposable
 
     public void Removed(IReadOnlyList<GcNode> nodes)
     {
-        foreach (IGrouping<GcKind, GcNode> kind in nodes.GroupBy(static node => node.Kind))
+        foreach (IGrouping<string, GcNode> kind in nodes.GroupBy(static node => node.Word))
         {
-            _removed.Add(kind.Count(), KeyValuePair.Create<string, object?>("type", kind.Key.Word()));
+            _removed.Add(kind.Count(), KeyValuePair.Create<string, object?>("type", kind.Key));
         }
     }
 

@@ -4,7 +4,7 @@ namespace PluginHost.Plugins.Metadata.Gc;
 
 /// <summary>
 /// References in labels: <c>gc.ref.content[.x|/x]</c>, <c>gc.ref.image…</c>, <c>gc.ref.snapshot.&lt;snapshotter&gt;[/x]</c>, the same behind
-/// <c>gc.bref.</c> (there also <c>container</c>), and <c>gc.cond.snapshot.&lt;snapshotter&gt;[/x]</c>. A key that goes on with anything but <c>.</c> or
+/// <c>gc.bref.</c> (there also <c>container</c>), <c>gc.ref.&lt;word&gt;…</c> for resources of collectors such as <c>mount</c> and <c>stream</c>, and <c>gc.cond.snapshot.&lt;snapshotter&gt;[/x]</c>. A key that goes on with anything but <c>.</c> or
 /// <c>/</c> is no reference.
 /// </summary>
 internal static class ReferenceLabels
@@ -52,6 +52,11 @@ internal static class ReferenceLabels
             return TrySnapshot(rest[SnapshotWord.Length..], value, @namespace, out node);
         }
 
+        if (!withContainers && TryResource(rest, value, @namespace, out node))
+        {
+            return true;
+        }
+
         GcKind? kind = Names(rest, "content") ? GcKind.Content
             : Names(rest, "image") ? GcKind.Image
             : withContainers && Names(rest, "container") ? GcKind.Container
@@ -63,6 +68,16 @@ internal static class ReferenceLabels
 
         node = new GcNode(kind.Value, @namespace, value);
         return true;
+    }
+
+    // Any other word up to '.', '/' or the end: of a collector that may be there or not.
+    private static bool TryResource(ReadOnlySpan<char> rest, string name, string @namespace, out GcNode node)
+    {
+        int end = rest.IndexOfAny('.', '/');
+        ReadOnlySpan<char> word = end < 0 ? rest : rest[..end];
+        bool resource = word is not ("" or "content" or "image" or "snapshot" or "container");
+        node = resource ? GcNode.Resource(@namespace, word.ToString(), name) : default;
+        return resource;
     }
 
     // The word, and then nothing, '.' or '/'.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PluginHost.Bolt;
+using PluginHost.Gc;
 using PluginHost.Logging;
 using PluginHost.Plugins.Metadata.Content;
 using PluginHost.Plugins.Metadata.Leases;
@@ -41,6 +42,11 @@ internal sealed class Roots(GcGraph graph, Timestamp now, NotedEdges edges, ILog
                 CollectSandbox(@namespace, id, sandboxes!.Bucket(id)!);
             }
         }
+
+        foreach (GcNode node in graph.Resources.Nodes)
+        {
+            CollectResource(node, graph.Resources[node]);
+        }
     }
 
     /// <summary>Looks at the record of one object.</summary>
@@ -79,6 +85,22 @@ internal sealed class Roots(GcGraph graph, Timestamp now, NotedEdges edges, ILog
         }
     }
 
+    private void CollectResource(GcNode node, CollectedResource resource)
+    {
+        if (resource.Active)
+        {
+            Nodes.Add(new(node, $"active {node.Word}"));
+        }
+
+        foreach ((string label, string value) in resource.Labels)
+        {
+            if (ReferenceLabels.TryBackReference(label, value, node.Namespace, out GcNode keeper))
+            {
+                edges.Add(keeper, new(node, label));
+            }
+        }
+    }
+
     private void CollectAll(GcKind kind, string @namespace)
     {
         Bucket? objects = graph.Objects(@namespace, kind);
@@ -109,6 +131,8 @@ internal sealed class Roots(GcGraph graph, Timestamp now, NotedEdges edges, ILog
                 Nodes.Add(new(GcNode.Snapshot(node.Namespace, snapshotter, key, flat), reason));
             }
         }
+
+        Nodes.AddRange(graph.Resources.LeasedBy(node.Namespace, node.Key).Select(resource => new GcReference(resource, reason)));
     }
 
     private void AddLeased(Bucket lease, string type, GcNode pattern, string reason)

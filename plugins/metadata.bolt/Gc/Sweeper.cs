@@ -11,7 +11,7 @@ internal static class Sweeper
 {
     /// <summary>The objects that nothing keeps.</summary>
     public static List<GcNode> Unreached(GcGraph graph, Marker marker)
-        => [.. graph.Nodes().Where(node => node.Kind != GcKind.Container && !marker.IsReached(node))];
+        => [.. graph.Nodes().Where(node => node.Kind is not (GcKind.Container or GcKind.Resource) && !marker.IsReached(node))];
 
     /// <summary>Removes the records of <paramref name="nodes"/>; those that others have removed meanwhile are no fault.</summary>
     /// <returns>Those that were there.</returns>

@@ -19,7 +19,7 @@ internal sealed class CountingMetadata : IMetadata
     public int Collections { get; private set; }
 
     /// <summary>What a collection does, given its number.</summary>
-    public Func<int, CancellationToken, Task<GcStatistics>> Collect { get; set; }
+    public Func<int, CancellationToken, Task<GcStatistics>> Collection { get; set; }
         = static (number, _) => Task.FromResult(new GcStatistics(TimeSpan.Zero, number));
 
     public INamespaceStore Namespaces => throw new InvalidOperationException("there are no stores");
@@ -44,9 +44,11 @@ internal sealed class CountingMetadata : IMetadata
         return new Subscription(this);
     }
 
+    public IDisposable Collect(IResourceCollector collector) => throw new InvalidOperationException("there are no stores");
+
     public void Mutate(bool collectable) => _callback(collectable);
 
-    public Task<GcStatistics> CollectAsync(CancellationToken cancellationToken) => Collect(++Collections, cancellationToken);
+    public Task<GcStatistics> CollectAsync(CancellationToken cancellationToken) => Collection(++Collections, cancellationToken);
 
     private sealed class Subscription(CountingMetadata owner) : IDisposable
     {

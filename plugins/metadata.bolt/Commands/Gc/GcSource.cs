@@ -1,5 +1,6 @@
 using Grpc.Core;
 using PluginHost.Bolt;
+using PluginHost.Plugins.Metadata.Gc;
 using PluginHost.Plugins.Metadata.Gc.Reports;
 using PluginHost.Plugins.Metadata.Service;
 using PluginHost.Proto.Services.GcV1;
@@ -14,7 +15,7 @@ internal sealed class GcSource(CommandFile file)
         using IDisposable? root = file.Context.TryLockRoot();
         return root is null
             ? await file.CallAsync((invoker, options) => PlanAsync(invoker, @namespace, options), cancellationToken)
-            : Read((transaction, now) => Reporter.Plan(transaction, @namespace, now, file.Context.Logger), cancellationToken);
+            : Read((transaction, now) => Reporter.Plan(transaction, GcResources.None, @namespace, now, file.Context.Logger), cancellationToken);
     }
 
     public async Task<IReadOnlyList<GcAnswer>> WhyAsync(string target, string @namespace, CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ internal sealed class GcSource(CommandFile file)
         using IDisposable? root = file.Context.TryLockRoot();
         return root is null
             ? await file.CallAsync((invoker, options) => WhyAsync(invoker, target, @namespace, options), cancellationToken)
-            : Read((transaction, now) => Reporter.Why(transaction, target, @namespace, now, file.Context.Logger), cancellationToken);
+            : Read((transaction, now) => Reporter.Why(transaction, GcResources.None, target, @namespace, now, file.Context.Logger), cancellationToken);
     }
 
     private static async Task<GcPlan> PlanAsync(CallInvoker invoker, string @namespace, CallOptions options)

@@ -14,16 +14,18 @@ internal sealed class GcReports(MetadataContext context)
     /// <inheritdoc cref="Reporter.Plan"/>
     public async Task<GcPlan> PlanAsync(string @namespace, CancellationToken cancellationToken)
     {
+        GcResources resources = await context.Resources.ListAsync(cancellationToken);
         GcPlan plan = await Task.Run(
-            () => context.View(transaction => Reporter.Plan(transaction, @namespace, Timestamp.Now(context.Clock), context.Logger)), cancellationToken);
+            () => context.View(transaction => Reporter.Plan(transaction, resources, @namespace, Timestamp.Now(context.Clock), context.Logger)), cancellationToken);
         return await new BackendSizes(context).CompleteAsync(plan, cancellationToken);
     }
 
     /// <inheritdoc cref="Reporter.Why"/>
     public async Task<IReadOnlyList<GcAnswer>> WhyAsync(string target, string @namespace, CancellationToken cancellationToken)
     {
+        GcResources resources = await context.Resources.ListAsync(cancellationToken);
         IReadOnlyList<GcAnswer> answers = await Task.Run(
-            () => context.View(transaction => Reporter.Why(transaction, target, @namespace, Timestamp.Now(context.Clock), context.Logger)),
+            () => context.View(transaction => Reporter.Why(transaction, resources, target, @namespace, Timestamp.Now(context.Clock), context.Logger)),
             cancellationToken);
         BackendSizes sizes = new(context);
         List<GcAnswer> complete = [];

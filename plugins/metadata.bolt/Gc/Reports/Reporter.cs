@@ -8,14 +8,15 @@ namespace PluginHost.Plugins.Metadata.Gc.Reports;
 internal static class Reporter
 {
     /// <param name="transaction">The state.</param>
+    /// <param name="resources">What collectors have.</param>
     /// <param name="namespace">Of the objects that are reported; empty: all.</param>
     /// <param name="now">When the collection would be.</param>
     /// <param name="logger">Is told of labels that make no sense.</param>
     /// <exception cref="DaemonException">There is no such namespace.</exception>
-    public static GcPlan Plan(Transaction transaction, string @namespace, Timestamp now, ILogger logger)
+    public static GcPlan Plan(Transaction transaction, GcResources resources, string @namespace, Timestamp now, ILogger logger)
     {
         CheckNamespace(transaction, @namespace);
-        Survey survey = Survey.Of(transaction, now, logger);
+        Survey survey = Survey.Of(transaction, resources, now, logger);
         List<GcObject> garbage = [];
         List<GcSurvivor> kept = [];
         HashSet<string> freed = new(StringComparer.Ordinal);
@@ -56,20 +57,21 @@ internal static class Reporter
     }
 
     /// <param name="transaction">The state.</param>
+    /// <param name="resources">What collectors have.</param>
     /// <param name="target">A digest, the key of a snapshot with or without its snapshotter, a name, id or ref.</param>
     /// <param name="namespace">Where to look; empty: everywhere.</param>
     /// <param name="now">When the collection would be.</param>
     /// <param name="logger">Is told of labels that make no sense.</param>
     /// <exception cref="DaemonException">There is nothing of that name, or no such namespace.</exception>
-    public static IReadOnlyList<GcAnswer> Why(Transaction transaction, string target, string @namespace, Timestamp now, ILogger logger)
+    public static IReadOnlyList<GcAnswer> Why(Transaction transaction, GcResources resources, string target, string @namespace, Timestamp now, ILogger logger)
     {
         CheckNamespace(transaction, @namespace);
-        Survey survey = Survey.Of(transaction, now, logger);
+        Survey survey = Survey.Of(transaction, resources, now, logger);
         List<GcAnswer> answers =
         [
             .. from node in survey.Graph.Nodes()
                where (@namespace.Length == 0 || node.Namespace == @namespace)
-                   && (node.Key == target || (node.Kind == GcKind.Snapshot && node.SnapshotKey().Key == target))
+                   && (node.Name == target || (node.Kind == GcKind.Snapshot && node.SnapshotKey().Key == target))
                let kept = survey.IsKept(node)
                select new GcAnswer(
                    survey.Describe(node),

@@ -18,10 +18,10 @@ internal sealed class Survey
     private readonly Dictionary<GcNode, List<string>> _rootReasons = [];
     private readonly Dictionary<GcNode, List<GcReference>> _referrers = [];
 
-    private Survey(Transaction transaction, Timestamp now, ILogger logger)
+    private Survey(Transaction transaction, GcResources resources, Timestamp now, ILogger logger)
     {
         _logger = logger;
-        Graph = new GcGraph(transaction);
+        Graph = new GcGraph(transaction, resources);
         Roots roots = new(Graph, now, _noted, logger);
         roots.Collect();
         Follow(roots.Nodes);
@@ -29,7 +29,7 @@ internal sealed class Survey
 
     public GcGraph Graph { get; }
 
-    public static Survey Of(Transaction transaction, Timestamp now, ILogger logger) => new(transaction, now, logger);
+    public static Survey Of(Transaction transaction, GcResources resources, Timestamp now, ILogger logger) => new(transaction, resources, now, logger);
 
     public bool IsKept(GcNode node) => _arrivals.ContainsKey(node) || _arrivals.ContainsKey(node with { Flat = true });
 
@@ -109,7 +109,7 @@ internal sealed class Survey
 
     /// <summary>The object with the bytes that its record tells of.</summary>
     public GcObject Describe(GcNode node)
-        => new(node.Kind.Word(), node.Namespace, node.Key, node.Kind == GcKind.Content ? BlobBucket.Bytes(Graph.Find(node)!) : null);
+        => new(node.Word, node.Namespace, node.Name, node.Kind == GcKind.Content ? BlobBucket.Bytes(Graph.Find(node)!) : null);
 
     /// <summary>Why an object is no root although its kind can be.</summary>
     public string Note(GcNode node) => node.Kind switch
@@ -159,7 +159,7 @@ internal sealed class Survey
         return path;
     }
 
-    private static GcStep Step(GcNode node, string reason) => new(node.Kind.Word(), node.Key, reason);
+    private static GcStep Step(GcNode node, string reason) => new(node.Word, node.Name, reason);
 
     private static void Add<T>(Dictionary<GcNode, List<T>> lists, GcNode node, T value)
     {
