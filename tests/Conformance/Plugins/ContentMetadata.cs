@@ -32,6 +32,8 @@ public sealed class ContentMetadata(IContentStore content) : IMetadata
 
     public IDisposable OnMutation(Action<bool> callback) => throw Missing("changes");
 
+    public IDisposable Collect(IResourceCollector collector) => throw Missing("collections");
+
     public Task<GcStatistics> CollectAsync(CancellationToken cancellationToken) => throw Missing("collections");
 
     private static NotSupportedException Missing(string what) => new($"the metadata of this suite has content only, no {what}");
