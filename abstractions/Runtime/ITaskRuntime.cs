@@ -12,6 +12,12 @@ public interface ITaskRuntime
     /// </summary>
     Task<ITask> CreateAsync(RequestScope scope, ContainerRecord container, TaskOptions options, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Completes when it is known which tasks of an earlier daemon there are: that of a container, or with a null <paramref name="id"/> all of
+    /// the namespace. Before that, <see cref="Find"/> and <see cref="List"/> do not know them. Bounded by time limits for each shim.
+    /// </summary>
+    Task RecoveredAsync(string @namespace, string? id, CancellationToken cancellationToken);
+
     /// <summary>The task of a container, or null.</summary>
     ITask? Find(string @namespace, string id);
 

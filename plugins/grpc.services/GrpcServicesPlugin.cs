@@ -28,7 +28,7 @@ internal sealed class GrpcServicesPlugin : IPlugin
         Service("introspection", [PluginTypes.Service], static context => Api.IntrospectionV1.Introspection.BindService(
             new IntrospectionService(context.Plugins, new ServerUuid(context.RootDirectory)))),
         Service("containers", [PluginTypes.Metadata], static context => Api.ContainersV1.Containers.BindService(
-            new ContainersService(new Components(context.Plugins)))),
+            new ContainersService(new Components(context.Plugins), context.Logger))),
         Service("content", [PluginTypes.Metadata], static context => Api.ContentV1.Content.BindService(
             new ContentService(new Components(context.Plugins)))),
         Service("diff", [PluginTypes.Service], static context => Api.DiffV1.Diff.BindService(

@@ -28,6 +28,7 @@ internal sealed class ContainerTasks(Func<IMetadata> metadata, Func<ITaskRuntime
     /// <exception cref="DaemonException">The shim does not tell.</exception>
     public async Task<ProcessState?> StateAsync(string @namespace, string id, CancellationToken cancellationToken)
     {
+        await runtime().RecoveredAsync(@namespace, id, cancellationToken);
         if (runtime().Find(@namespace, id) is not { } task)
         {
             return null;

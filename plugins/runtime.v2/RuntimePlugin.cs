@@ -25,7 +25,7 @@ internal sealed class RuntimePlugin : IPlugin
         },
     ];
 
-    private static async Task<object> InitAsync(InitContext context, CancellationToken cancellationToken)
+    private static Task<object> InitAsync(InitContext context, CancellationToken cancellationToken)
     {
         RuntimeConfig config = context.ConfigOf<RuntimeConfig>();
         foreach (string platform in config.Platforms)
@@ -40,7 +40,8 @@ internal sealed class RuntimePlugin : IPlugin
         ShimLauncher launcher = new(environment, new ShimDialects(), context.Logger);
         TaskTable table = new(new TaskWatchers(() => context.Plugins.GetByType<ITaskMonitor>(PluginTypes.TaskMonitor), context.Logger));
         ShimFactory shims = new(launcher, table, () => context.Plugins.GetSingle<IEventExchange>(PluginTypes.Event), context.Timeouts, context.Clock, context.Logger);
-        await new TaskRecovery(directories, shims, table, new ContainerRuntimes(context.Plugins), context.Timeouts, context.Logger).RunAsync(cancellationToken);
-        return new TaskRuntime(directories, shims, table, context.Logger);
+        TaskRecovery recovery = TaskRecovery.Begin(
+            directories, shims, table, new ContainerRuntimes(context.Plugins), context.Timeouts, context.Logger, context.Stopping);
+        return Task.FromResult<object>(new TaskRuntime(directories, shims, table, recovery, context.Logger));
     }
 }

@@ -81,6 +81,9 @@ internal sealed class ShimTask : ITask
         return answer;
     }
 
+    /// <summary>Takes over the pid that the bundle names, of a shim that does not tell.</summary>
+    public void Assume(uint pid) => Pid = pid;
+
     public async Task<ProcessState> StateAsync(string execId, CancellationToken cancellationToken)
     {
         StateResponse state = await _connection.CallAsync(

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using PluginHost.Containers;
+using PluginHost.Plugins.Runtime.Recovery;
 using PluginHost.Plugins.Runtime.Shims;
 using PluginHost.Runtime;
 
 namespace PluginHost.Plugins.Runtime;
 
 /// <summary>The order of what happens to a task. Each step can be undone, and is, in reverse order, when a later one fails.</summary>
-internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shims, TaskTable table, ILogger logger)
+internal sealed class TaskRuntime(
+    BundleDirectories directories, ShimFactory shims, TaskTable table, TaskRecovery recovery, ILogger logger)
     : ITaskRuntime, IAsyncDisposable
 {
     public async Task<ITask> CreateAsync(
@@ -15,6 +17,7 @@ internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shi
         string runtime = options.RuntimePath.Length > 0 ? options.RuntimePath : container.RuntimeName;
         AnyValue? runtimeOptions = options.RuntimeOptions is { Value.Length: > 0 } given ? given : container.RuntimeOptions;
 
+        await recovery.WaitAsync(scope.Namespace, container.Id, cancellationToken);
         table.Reserve(scope.Namespace, container.Id);
         try
         {
@@ -46,6 +49,9 @@ internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shi
         }
     }
 
+    public Task RecoveredAsync(string @namespace, string? id, CancellationToken cancellationToken)
+        => recovery.WaitAsync(@namespace, id, cancellationToken);
+
     public ITask? Find(string @namespace, string id) => table.TryGet(@namespace, id, out ShimTask? task) ? task : null;
 
     public IReadOnlyList<ITask> List(string? @namespace)
@@ -60,6 +66,7 @@ internal sealed class TaskRuntime(BundleDirectories directories, ShimFactory shi
     // Shims go on without the daemon; only the connections end.
     public async ValueTask DisposeAsync()
     {
+        await recovery.DisposeAsync();
         foreach (ShimTask task in table.All)
         {
             await task.DisconnectAsync();

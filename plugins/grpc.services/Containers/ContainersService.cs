@@ -1,12 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using PluginHost.Containers;
 using PluginHost.Proto.Services.ContainersV1;
 using PluginHost.Rpc;
 
 namespace PluginHost.Plugins.GrpcServices.Containers;
 
-internal sealed class ContainersService(Components components) : PluginHost.Proto.Services.ContainersV1.Containers.ContainersBase
+internal sealed class ContainersService(Components components, ILogger logger) : PluginHost.Proto.Services.ContainersV1.Containers.ContainersBase
 {
     public override async Task<GetContainerResponse> Get(GetContainerRequest request, ServerCallContext context)
         => new() { Container = (await Store(context).GetAsync(request.Id, context.CancellationToken)).ToMessage() };
@@ -32,10 +33,11 @@ internal sealed class ContainersService(Components components) : PluginHost.Prot
     }
 
     public override async Task<CreateContainerResponse> Create(CreateContainerRequest request, ServerCallContext context)
-        => new()
-        {
-            Container = (await Store(context).CreateAsync(request.Container.Require("container").ToRecord(), context.CancellationToken)).ToMessage(),
-        };
+    {
+        ContainerRecord container = await new ReservedLabels(components.Metadata, context.Scope(), logger).WithoutThoseOfImageAsync(
+            request.Container.Require("container").ToRecord(), context.CancellationToken);
+        return new CreateContainerResponse { Container = (await Store(context).CreateAsync(container, context.CancellationToken)).ToMessage() };
+    }
 
     public override async Task<UpdateContainerResponse> Update(UpdateContainerRequest request, ServerCallContext context)
         => new()

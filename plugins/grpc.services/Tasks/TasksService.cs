@@ -64,7 +64,7 @@ internal sealed class TasksService(Components components, TaskCheckpoints checkp
         {
             Tasks =
             {
-                await new TaskStates(timeouts, logger).ListAsync(components.Tasks.List(context.Scope().Namespace), context.CancellationToken),
+                await new TaskStates(timeouts, logger).ListAsync(await TasksAsync(context), context.CancellationToken),
             },
         };
 
@@ -164,7 +164,7 @@ internal sealed class TasksService(Components components, TaskCheckpoints checkp
             Metrics =
             {
                 await new TaskMetrics(timeouts, logger).CollectAsync(
-                    components.Tasks.List(context.Scope().Namespace), request.Filters, context.CancellationToken),
+                    await TasksAsync(context), request.Filters, context.CancellationToken),
             },
         };
 
@@ -175,10 +175,18 @@ internal sealed class TasksService(Components components, TaskCheckpoints checkp
         return new WaitResponse { ExitStatus = exit.ExitStatus, ExitedAt = exit.ExitedAt.ToMessage() };
     }
 
+    private async Task<IReadOnlyList<ITask>> TasksAsync(ServerCallContext context)
+    {
+        string space = context.Scope().Namespace;
+        await components.Tasks.RecoveredAsync(space, null, context.CancellationToken);
+        return components.Tasks.List(space);
+    }
+
     private async Task<ITask> FindAsync(ServerCallContext context, string id)
     {
         RequestScope scope = context.Scope();
         await components.Metadata.Containers(scope).GetAsync(id, context.CancellationToken);
+        await components.Tasks.RecoveredAsync(scope.Namespace, id, context.CancellationToken);
         return components.Tasks.Find(scope.Namespace, id) ?? throw DaemonException.NotFound($"task {id} not found");
     }
 }

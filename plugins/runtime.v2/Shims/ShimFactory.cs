@@ -200,11 +200,19 @@ internal sealed class ShimFactory(
             return;
         }
 
+        await TellEndAsync(task.Bundle, exit);
+    }
+
+    /// <summary>Publishes the end of a task whose shim is gone, which can't do it any more.</summary>
+    /// <param name="bundle">Of the task.</param>
+    /// <param name="exit">What the shim's program told; null if it failed.</param>
+    public async Task TellEndAsync(Bundle bundle, DeleteResponse? exit)
+    {
         uint pid = exit?.Pid ?? 0;
         uint status = exit?.ExitStatus ?? 255;
         Timestamp exitedAt = exit?.ExitedAt is { } moment ? AnyMessages.Time(moment) : Timestamp.Now(clock);
         IEventExchange exchange = events();
-        await exchange.PublishAsync(task.Namespace, new TaskExited(task.Id, task.Id, pid, status, exitedAt), CancellationToken.None);
-        await exchange.PublishAsync(task.Namespace, new TaskDeleted(task.Id, pid, status, exitedAt), CancellationToken.None);
+        await exchange.PublishAsync(bundle.Namespace, new TaskExited(bundle.Id, bundle.Id, pid, status, exitedAt), CancellationToken.None);
+        await exchange.PublishAsync(bundle.Namespace, new TaskDeleted(bundle.Id, pid, status, exitedAt), CancellationToken.None);
     }
 }
