@@ -19,9 +19,9 @@ public sealed class DifferentialTests
     {
         Table table = Table.All.Single(table => table.Name == name);
         IReadOnlyList<(string Step, string Answer)> reference = await AnswersAsync(
-            table, new ContainerdDaemon(new DaemonDirectory()) { Programs = NewerContainerd.Programs, ExtraConfiguration = QuietCollector });
+            table, new ContainerdDaemon(new DaemonDirectory()) { Programs = NewerContainerd.Programs, ExtraConfiguration = QuietCollector + table.Configuration });
         IReadOnlyList<(string Step, string Answer)> subject = await AnswersAsync(
-            table, new PluginHostDaemon(new DaemonDirectory()) { ExtraConfiguration = QuietCollector });
+            table, new PluginHostDaemon(new DaemonDirectory()) { ExtraConfiguration = QuietCollector + table.Configuration });
 
         Assert.Equal(table.Steps.Count + 1, subject.Select(static answer => answer.Step).Distinct().Count());
         string[] differences =

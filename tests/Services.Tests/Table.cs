@@ -3,7 +3,7 @@ using Services.Tests.Steps;
 namespace Services.Tests;
 
 /// <summary>The requests to one service, in an order in which later ones build on earlier ones. Each table works in a namespace of its own.</summary>
-internal sealed record Table(string Name, IReadOnlyList<Step> Steps)
+internal sealed record Table(string Name, IReadOnlyList<Step> Steps, string Configuration = "")
 {
     public static IReadOnlyList<Table> All { get; } =
     [
@@ -12,6 +12,11 @@ internal sealed record Table(string Name, IReadOnlyList<Step> Steps)
         new("images", [.. ImageSteps.All()]),
         new("filters", [.. FilterSteps.All()]),
         new("content", [.. ContentSteps.All()]),
+        new("isolated", [.. IsolatedSteps.All()], """
+            [plugins."io.containerd.metadata.v1.bolt"]
+              content_sharing_policy = "isolated"
+
+            """),
         new("leases", [.. LeaseSteps.All()]),
         new("snapshots", [.. SnapshotSteps.All()]),
         new("sandboxes", [.. SandboxSteps.All()]),
