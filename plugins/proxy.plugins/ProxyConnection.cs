@@ -160,7 +160,7 @@ internal sealed class ProxyConnection : IDisposable
         {
             // It has a cause on this side only if it is not the answer of the process.
             _state.Answered();
-            return error.ToDaemonException();
+            return WithKind(error.ToDaemonException());
         }
 
         if (error.StatusCode == StatusCode.DeadlineExceeded)
@@ -171,6 +171,12 @@ internal sealed class ProxyConnection : IDisposable
         _state.Failed(error.Status.Detail);
         return DaemonException.Of(ErrorKind.Unavailable, $"{Named(method)}: {error.Status.Detail}", error);
     }
+
+    // As containerd does; clients know a kind by the end of the text, and not every vendor says it.
+    private static DaemonException WithKind(DaemonException error)
+        => error.Kind == ErrorKind.Unknown || error.Message.EndsWith(error.Kind.Text(), StringComparison.Ordinal)
+            ? error
+            : DaemonException.Of(error.Kind, error.Message, error.InnerException);
 
     private DaemonException NoAnswer(string method, string reason)
     {

@@ -36,6 +36,9 @@ public sealed class GoProgram
     /// <summary>containerd's native snapshotter, content store and differ as a process of their own.</summary>
     public static GoProgram ProxyVendor { get; } = new(() => RepositoryRoot.At("tests/Proxy.Tests"), "Vendor", isTest: false);
 
+    /// <summary>The program in a folder.</summary>
+    public static GoProgram In(string folder) => new(() => Path.GetDirectoryName(folder)!, Path.GetFileName(folder), isTest: false);
+
     /// <summary>Needed by <see cref="ProxyVendor"/>.</summary>
     public const string ProxyVendorSource = Sources + "/github.com/containerd/containerd/contrib/snapshotservice";
 

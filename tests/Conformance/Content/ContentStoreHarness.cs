@@ -26,6 +26,12 @@ public abstract class ContentStoreHarness : IAsyncLifetime
     /// <summary>Whether to abort an ingest that is not there is refused with NotFound; otherwise it is no error.</summary>
     protected virtual bool RefusesToAbortWhatIsAbsent => true;
 
+    /// <summary>Whether to delete a blob that is not there is refused with NotFound; otherwise it is no error.</summary>
+    protected virtual bool RefusesToDeleteWhatIsAbsent => true;
+
+    /// <summary>Whether a blob that is deleted stays readable for who has it open; over a connection it may be gone for the next read.</summary>
+    protected virtual bool KeepsOpenBlobs => true;
+
     /// <summary>Whether what was committed, or written and closed, is there when the store is opened again.</summary>
     protected virtual bool OutlivesItsProcess => true;
 
