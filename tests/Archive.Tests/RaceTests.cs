@@ -1,4 +1,5 @@
 using PluginHost.Archive.Apply;
+using PluginHost.Linux.Files;
 
 namespace Archive.Tests;
 
@@ -57,17 +58,24 @@ public sealed class RaceTests
         Assert.True(swaps >= MinSwaps, $"{swaps} swaps");
     }
 
+    // What the unpacking has removed or replaced comes back each time, so that there is always a directory and always a link to exchange.
     private static void Attack(Unpacking unpacking, ref long swaps, TaskCompletionSource started, CancellationToken done)
     {
         using SafeFileDescriptor root = LibC.Open(unpacking.Root, OpenFlags.O_PATH);
         while (!done.IsCancellationRequested)
         {
-            // Whichever of the two the unpacking has removed comes back.
-            _ = LibC.TrySymlinkAt(unpacking.Outside, root, "evil");
+            if (LibC.TrySymlinkAt(unpacking.Outside, root, "evil") == Errno.EEXIST
+                && LibC.TryReadlinkAt(root, "evil", out _) != 0)
+            {
+                _ = Record.Exception(() => TreeRemoval.Remove(root, "evil", CancellationToken.None));
+                continue;
+            }
+
             _ = LibC.TryMkdirAt(root, "x", FileModes.Octal0755);
             if (LibC.TryRenameAt2(root, "x", root, "evil", RenameFlags.RENAME_EXCHANGE) == 0)
             {
                 Interlocked.Increment(ref swaps);
+                _ = LibC.TryRenameAt2(root, "x", root, "evil", RenameFlags.RENAME_EXCHANGE);
             }
 
             started.TrySetResult();
