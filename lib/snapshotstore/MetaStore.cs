@@ -71,13 +71,14 @@ public sealed class MetaStore : IAsyncDisposable
     /// <exception cref="DaemonException">What <paramref name="write"/> throws; Unavailable when the store was closed.</exception>
     /// <exception cref="BoltException">The file can't be opened or written.</exception>
     /// <exception cref="OperationCanceledException">While waiting for other writers; work that has begun is finished.</exception>
+    /// <remarks>The work runs on the caller's thread if nobody else writes: it must be short.</remarks>
     public async Task<T> WriteAsync<T>(Func<SnapshotWriter, T> write, CancellationToken cancellationToken)
     {
         Database database = _database ?? await OpenAsync(cancellationToken);
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            return _closed ? throw Closed() : await Task.Run(() => Write(database, write), CancellationToken.None);
+            return _closed ? throw Closed() : Write(database, write);
         }
         finally
         {

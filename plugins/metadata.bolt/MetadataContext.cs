@@ -3,6 +3,7 @@ using PluginHost.Bolt;
 using PluginHost.Events;
 using PluginHost.Plugins.Metadata.Concurrency;
 using PluginHost.Plugins.Metadata.Gc;
+using PluginHost.Plugins.Metadata.Snapshots;
 using PluginHost.Plugins.Metadata.Storage;
 
 namespace PluginHost.Plugins.Metadata;
@@ -34,6 +35,9 @@ internal sealed class MetadataContext(MetadataDatabase database, Backends backen
 
     /// <summary>What is being made in the backends and has no record yet.</summary>
     public BackendObjects Objects { get; } = new();
+
+    /// <summary>Numbers for the keys of new snapshots in the backends.</summary>
+    public SequenceReserve Sequences { get; } = new();
 
     public T View<T>(Func<Transaction, T> read) => Database.View(read);
 

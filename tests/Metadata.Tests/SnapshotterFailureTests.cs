@@ -138,9 +138,22 @@ public sealed class SnapshotterFailureTests : IAsyncLifetime
         Assert.Empty(await ListAsync());
         Assert.Equal(["ns/1/a"], _backend.Keys);
         await PrepareAsync("a");
-        Assert.Equal(["ns/1/a", "ns/2/a"], _backend.Keys);
+        Assert.Equal(["ns/1/a", "ns/65/a"], _backend.Keys);
         await _daemon.Metadata.CollectAsync(CancellationToken.None);
         Assert.DoesNotContain("ns/1/a", _backend.Keys);
+    }
+
+    [Fact]
+    public async Task Numbers_in_reserve_are_given_up_when_the_namespace_was_made_anew()
+    {
+        await PrepareAsync("a");
+        await _daemon.Metadata.Snapshotter(TestDaemon.In(), "memory").RemoveAsync("a", CancellationToken.None);
+        await _daemon.Metadata.CollectAsync(CancellationToken.None);
+        await _daemon.Metadata.Namespaces.DeleteAsync(TestDaemon.In().Namespace, CancellationToken.None);
+
+        await PrepareAsync("b");
+
+        Assert.Equal(["ns/1/b"], _backend.Keys);
     }
 
     [Theory]

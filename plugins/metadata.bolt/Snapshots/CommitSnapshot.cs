@@ -83,7 +83,7 @@ internal sealed class CommitSnapshot(SnapshotSite site)
         }
 
         string? noted = SnapshotBucket.Committing(bucket);
-        string backendName = noted ?? BackendKey.Make(snapshots.NextSequence(), site.Scope.Namespace, name);
+        string backendName = noted ?? BackendKey.Make(NextSequence(transaction, snapshots), site.Scope.Namespace, name);
         SnapshotBucket.SetCommitting(bucket, backendName);
         return new Plan
         {
@@ -94,6 +94,10 @@ internal sealed class CommitSnapshot(SnapshotSite site)
             IsRepeated = noted is not null,
         };
     }
+
+    private ulong NextSequence(Transaction transaction, Bucket snapshots)
+        => site.Context.Sequences.Take(site.Scope.Namespace, site.Name, snapshots)
+            ?? site.Context.Sequences.Refill(site.Scope.Namespace, site.Name, snapshots, transaction);
 
     private async Task CommitBackendAsync(
         Plan plan, string key, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)

@@ -26,8 +26,9 @@ internal sealed class CreateSnapshot(SnapshotSite site, SnapshotKind kind)
         string? target = labels.GetValueOrDefault(SnapshotLabels.Reference) is { Length: > 0 } name ? name : null;
 
         using IDisposable order = await site.LockAsync(key, target ?? key, cancellationToken);
-        Reservation reserved = await site.Context.ChangeAsync(
-            transaction => Reserve(transaction, key, parent, target), collectable: false, cancellationToken);
+        Reservation reserved = site.Context.View(transaction => FromReserve(transaction, key, parent, target))
+            ?? await site.Context.ChangeAsync(
+                transaction => Reserve(transaction, key, parent, target), collectable: false, cancellationToken);
         if (reserved.Refusal is not null)
         {
             throw reserved.Refusal;
@@ -75,6 +76,17 @@ internal sealed class CreateSnapshot(SnapshotSite site, SnapshotKind kind)
         return mounts;
     }
 
+    // Null: there is no number in reserve, or a refusal that has to be written down.
+    private Reservation? FromReserve(Transaction transaction, string key, string parent, string? target)
+    {
+        Bucket? existing = site.Find(transaction);
+        bool taken = SnapshotSite.FindRecord(existing, key) is not null
+            || (target is not null && SnapshotSite.FindRecord(existing, target) is not null);
+        return !taken && site.Context.Sequences.Take(site.Scope.Namespace, site.Name, existing) is ulong sequence
+            ? Reserve(transaction, existing, key, parent, sequence)
+            : null;
+    }
+
     // Refusals that attach something to the lease are returned, so that the attachment is committed; others are thrown.
     private Reservation Reserve(Transaction transaction, string key, string parent, string? target)
     {
@@ -89,6 +101,13 @@ internal sealed class CreateSnapshot(SnapshotSite site, SnapshotKind kind)
             return Refuse(transaction, key, $"snapshot \"{key}\"");
         }
 
+        Reservation reserved = Reserve(transaction, existing, key, parent, sequence: 0);
+        ulong sequence = site.Context.Sequences.Refill(site.Scope.Namespace, site.Name, site.Create(transaction), transaction);
+        return reserved with { BackendKey = BackendKey.Make(sequence, site.Scope.Namespace, key) };
+    }
+
+    private Reservation Reserve(Transaction transaction, Bucket? existing, string key, string parent, ulong sequence)
+    {
         LeaseLinks.Require(transaction, site.Scope);
         string backendParent = "";
         if (parent.Length > 0)
@@ -98,7 +117,6 @@ internal sealed class CreateSnapshot(SnapshotSite site, SnapshotKind kind)
             backendParent = SnapshotBucket.BackendKey(record);
         }
 
-        ulong sequence = site.Create(transaction).NextSequence();
         return new Reservation(BackendKey.Make(sequence, site.Scope.Namespace, key), backendParent);
     }
 
