@@ -97,6 +97,7 @@ public sealed class MetricsTests
         await DemoNode.StartAsync(daemon);
         await DemoNode.RunAsync(daemon, "one");
 
-        return await endpoint.ShapeAsync();
+        // Which devices a container has used until now is chance.
+        return [.. (await endpoint.ShapeAsync()).Where(line => !line.Contains("container_blkio_", StringComparison.Ordinal))];
     }
 }
