@@ -51,6 +51,21 @@ public sealed class ConfigurationTests
         await daemon.Ctr.OkAsync("namespaces", "create", "works");
     }
 
+    [RequiresFact("root", Tools.PluginHost)]
+    public async Task The_printed_configuration_has_the_entries()
+    {
+        using ScratchDirectory work = new();
+        await File.WriteAllTextAsync(work.At("config.toml"), "version = 4\n[proxy_plugins.far]\ntype = 'snapshot'\naddress = '/nowhere/far.sock'\n");
+
+        CommandResult dump = await Command.RunAsync(Tools.PluginHost, "--config", work.At("config.toml"), "config", "dump");
+
+        Assert.Contains(
+            "[proxy_plugins]\n  [proxy_plugins.far]\n    type = 'snapshot'\n    address = '/nowhere/far.sock'\n    platform = ''\n    capabilities = []\n\n[timeouts]\n",
+            dump.Checked().Text,
+            StringComparison.Ordinal);
+        Assert.Contains("  'io.pluginhost.timeout.proxy.probe' = '10s'\n", dump.Text, StringComparison.Ordinal);
+    }
+
     [RequiresTheory("root", Tools.PluginHost)]
     [InlineData("snapshot", "overlayfs", "io.containerd.snapshotter.v1.overlayfs is registered by ")]
     [InlineData("sandpit", "x", "unknown type \"sandpit\": use one of snapshot, io.containerd.snapshotter.v1, content, ")]
