@@ -27,8 +27,7 @@ internal sealed record BundleDirectories(string State, string Root)
     public string MountsPath(string @namespace, string id) => Path.Combine(State, HiddenMounts, @namespace, id);
 
     /// <summary>Every task that has such mounts, as namespace and id.</summary>
-    public IEnumerable<(string Namespace, string Id)> Mounts()
-        => Directory.Exists(Path.Combine(State, HiddenMounts)) ? Entries(Path.Combine(State, HiddenMounts)) : [];
+    public IEnumerable<(string Namespace, string Id)> Mounts() => Entries(Path.Combine(State, HiddenMounts));
 
     /// <summary>Every bundle there is, as namespace and id; hidden directories are rests of removals and not listed.</summary>
     public IEnumerable<(string Namespace, string Id)> Bundles() => Entries(State);
@@ -49,7 +48,7 @@ internal sealed record BundleDirectories(string State, string Root)
     }
 
     private static IEnumerable<(string Namespace, string Id)> Entries(string directory)
-        => from space in new DirectoryInfo(directory).EnumerateDirectories()
+        => from space in Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateDirectories() : []
            where space.Name[0] != '.'
            from bundle in space.EnumerateDirectories()
            where bundle.Name[0] != '.'

@@ -36,6 +36,7 @@ internal sealed class LeakSurvey(Node node, LeakRemoval removal)
     // What a removal that was interrupted has left, under a hidden name.
     private IEnumerable<Leak> Remains()
         => from directory in (string[])[node.Directories.State, node.Directories.Root]
+           where Directory.Exists(directory)
            from space in Directory.EnumerateDirectories(directory)
            where Path.GetFileName(space)[0] != '.'
            from rest in Directory.EnumerateDirectories(space, ".*")

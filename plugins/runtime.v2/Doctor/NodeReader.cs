@@ -20,7 +20,7 @@ internal sealed class NodeReader(CommandContext context, TimeSpan olderThan)
         BundleDirectories directories = new(context.StateDirectory, context.RootDirectory);
         IReadOnlyList<ShimProcess> shims = ShimProcess.Find(directories.State);
         IReadOnlyList<RuncRecord> records = RuncRecord.Find(Node.RuncRoot, directories.State);
-        BundleProbe[] bundles = await Task.WhenAll((Directory.Exists(directories.State) ? directories.Bundles() : []).ToList().Select(
+        BundleProbe[] bundles = await Task.WhenAll(directories.Bundles().ToList().Select(
             name => BundleProbe.OfAsync(Bundle.Of(directories, name.Namespace, name.Id), ProbeLimit, cancellationToken)));
 
         // Last: a task that came since has no part in what was found, one that went was found with its remains, which are recent.

@@ -180,6 +180,18 @@ public sealed class DoctorTests
     }
 
     [RequiresFact("root", Tools.PluginHost)]
+    public async Task Directories_in_which_no_daemon_ever_ran_have_no_leaks()
+    {
+        using ScratchDirectory scratch = new();
+        Directory.CreateDirectory(scratch.At("root"));
+
+        CommandResult run = await Command.RunAsync(
+            Tools.PluginHost, "doctor", "--root", scratch.At("root"), "--state", scratch.At("state"), "--address", scratch.At("s.sock"));
+
+        Assert.Equal((0, "no daemon runs, 0 tasks, nothing is left behind\n", ""), (run.ExitCode, run.Text, run.Error));
+    }
+
+    [RequiresFact("root", Tools.PluginHost)]
     public async Task Arguments_that_make_no_sense_are_named()
     {
         foreach ((string[] arguments, string error) in (IEnumerable<(string[], string)>)
