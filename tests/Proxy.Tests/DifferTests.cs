@@ -104,8 +104,10 @@ public sealed class DifferTests
             ExtraConfiguration = $"{vendor.Entry}\n[plugins.\"io.containerd.service.v1.diff-service\"]\n  default = [\"far\"]\n{Texts.Impatient}",
         };
         vendor.Daemon = daemon.Address;
-        await vendor.StartAsync();
+
+        // The process dials the daemon when it starts, and waits a second before it tries again.
         await daemon.StartAsync();
+        await vendor.StartAsync();
         return daemon;
     }
 }
