@@ -22,8 +22,8 @@ internal static class KnownDifferences
 
         // The view has no directory, which containerd measures before it looks at the kind.
         [("snapshots", "commit a view")] =
-            ("Unknown: lstat /DIR/root/io.containerd.snapshotter.v1.native/snapshots/4: no such file or directory",
-             "FailedPrecondition: failed to commit snapshot: snapshot \"snapshots/7/v\" is not active: failed precondition"),
+            ("Unknown: lstat /DIR/root/io.containerd.snapshotter.v1.native/snapshots/N: no such file or directory",
+             "FailedPrecondition: failed to commit snapshot: snapshot \"snapshots/N/v\" is not active: failed precondition"),
 
         // A name that no call can use later is not stored.
         [("namespaces", "update: empty name, a label")] = (NameRequired, EmptyIdentifier),

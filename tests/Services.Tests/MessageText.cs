@@ -86,16 +86,21 @@ internal static partial class MessageText
         return age.Duration() < Near ? "now" : string.Create(CultureInfo.InvariantCulture, $"{moment.Seconds}s+{moment.Nanos}ns");
     }
 
-    // What no two runs have in common: directories of the daemons, generated ids, moments, and how long a lock was held.
+    // What no two runs have in common: directories of the daemons, generated ids, numbers of snapshots, moments, and how long a lock was held.
     private static string Normalise(string text)
     {
         text = Scratch().Replace(text, "/DIR");
+        text = SnapshotNumber().Replace(text, "snapshots/N");
         text = LockAge().Replace(text, "locked for AGE (since WHEN)");
         return GeneratedLease().Replace(text, "LEASE");
     }
 
     [GeneratedRegex(@"/tmp/[A-Za-z0-9_.-]+(?=/)")]
     private static partial Regex Scratch();
+
+    // In directories and in keys of backends; how they are given out is each daemon's own affair.
+    [GeneratedRegex(@"\bsnapshots/\d+")]
+    private static partial Regex SnapshotNumber();
 
     [GeneratedRegex(@"locked for \S+ \(since [^)]*\)")]
     private static partial Regex LockAge();
