@@ -11,7 +11,7 @@ public sealed class MainJobTests
             .RunAsync(CancellationToken.None);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("io.containerd.snapshotter.v1    overlayfs", run.Text, StringComparison.Ordinal);
+        Assert.Matches("io\\.containerd\\.snapshotter\\.v1 +overlayfs ", run.Text);
         Assert.Contains("...done", run.Text, StringComparison.Ordinal);
         Assert.Contains("a small image of two layers\nhello from ", run.Text, StringComparison.Ordinal);
         Assert.Contains(", pid 1\n", run.Text, StringComparison.Ordinal);
