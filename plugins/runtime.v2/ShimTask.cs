@@ -16,7 +16,9 @@ internal sealed class ShimTask : ITask
     private readonly ShimLog _log;
     private readonly Func<ShimTask, Task> _onClosed;
     private Task _watching = Task.CompletedTask;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disconnecting;
+    private int _ending;
 
     public ShimTask(Bundle bundle, string binary, ShimConnection connection, ShimLog log, Func<ShimTask, Task> onClosed)
     {
@@ -190,6 +192,19 @@ internal sealed class ShimTask : ITask
     public Task ShutdownAsync(CancellationToken cancellationToken)
         => _connection.CallAsync(Methods.Shutdown, new ShutdownRequest { Id = Id }, cancellationToken);
 
+    /// <summary>Ends when nothing of the task is left, whoever saw to it.</summary>
+    public Task Gone => _gone.Task;
+
+    /// <summary>
+    /// True for the one who is to remove what belongs to the task, and says so by <see cref="SetGone"/>: who deletes it, or who sees its shim
+    /// die. A shim that was asked to go must not look like one that died, and the bundle of the next task of this name must not be taken
+    /// for that of this one.
+    /// </summary>
+    public bool TryEnd() => Interlocked.Exchange(ref _ending, 1) == 0;
+
+    /// <summary>See <see cref="TryEnd"/>.</summary>
+    public void SetGone() => _gone.TrySetResult();
+
     /// <summary>From now on the end of the connection, unless we ended it, is the end of the task.</summary>
     public void WatchConnection() => _watching = WatchAsync();
 
@@ -207,11 +222,24 @@ internal sealed class ShimTask : ITask
     private async Task WatchAsync()
     {
         await _connection.Closed;
-        if (Interlocked.Exchange(ref _disconnecting, 1) == 0)
+        if (Volatile.Read(ref _disconnecting) != 0 || !TryEnd())
         {
-            await _connection.DisposeAsync();
-            await _log.DisposeAsync();
+            return;
+        }
+
+        try
+        {
+            if (Interlocked.Exchange(ref _disconnecting, 1) == 0)
+            {
+                await _connection.DisposeAsync();
+                await _log.DisposeAsync();
+            }
+
             await _onClosed(this);
+        }
+        finally
+        {
+            SetGone();
         }
     }
 }

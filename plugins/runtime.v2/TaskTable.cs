@@ -33,8 +33,17 @@ internal sealed class TaskTable(TaskWatchers watchers)
     /// <summary>True when the name is taken, also by a creation under way.</summary>
     public bool Contains(string @namespace, string id) => _tasks.ContainsKey((@namespace, id));
 
-    /// <summary>Frees the name of a creation that failed.</summary>
+    /// <summary>Frees the name of a creation that failed, or of a task that has been removed.</summary>
     public void Release(string @namespace, string id) => _tasks.TryRemove((@namespace, id), out _);
+
+    /// <summary>The task is about to be removed: nobody finds it any more, and its name stays taken until it is released.</summary>
+    public void Retire(ShimTask task)
+    {
+        if (_tasks.TryUpdate((task.Namespace, task.Id), null, task))
+        {
+            watchers.Forget(task);
+        }
+    }
 
     /// <summary>Removes this task; false if it is not (any more) the one in the table.</summary>
     public bool Remove(ShimTask task)

@@ -145,6 +145,8 @@ internal sealed class ProxyContentWriter : IContentWriter
             throw new DaemonException((_broken as DaemonException)?.Kind ?? ErrorKind.Unavailable, _broken.Message, _broken);
         }
 
+        // Before anything is sent; afterwards nobody can tell how far the other side has come.
+        cancellationToken.ThrowIfCancellationRequested();
         WriteContentResponse answer;
         try
         {

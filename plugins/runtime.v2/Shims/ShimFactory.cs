@@ -74,13 +74,36 @@ internal sealed class ShimFactory(
             failure = error;
         }
 
-        table.Remove(task);
-        await ShutdownAsync(task);
-        await task.DisconnectAsync();
-        await RemoveAsync(exit is not null && Path.GetFileName(task.Binary) == RuncShim ? null : task.Binary, task.Bundle);
+        // A shim that died meanwhile is dealt with where that is seen, which also tells the world.
+        bool isDead = failure is not null && IsClosed(failure);
+        if (isDead || !task.TryEnd())
+        {
+            await task.Gone.WaitAsync(cancellationToken);
+        }
+        else
+        {
+            await EndAsync(task, isDeleted: exit is not null);
+        }
+
         return exit is not null
             ? new TaskExit(task.Id, exit.Pid, exit.ExitStatus, AnyMessages.Time(exit.ExitedAt))
             : throw failure!;
+    }
+
+    private async Task EndAsync(ShimTask task, bool isDeleted)
+    {
+        table.Retire(task);
+        try
+        {
+            await ShutdownAsync(task);
+            await task.DisconnectAsync();
+            await RemoveAsync(isDeleted && Path.GetFileName(task.Binary) == RuncShim ? null : task.Binary, task.Bundle);
+        }
+        finally
+        {
+            table.Release(task.Namespace, task.Id);
+            task.SetGone();
+        }
     }
 
     /// <summary>Undoes a creation that failed after the shim was there, within a time limit of its own.</summary>

@@ -39,10 +39,10 @@ public sealed class RestartTests
 
         // Four more passes than it needs: the marker is restarted once in each.
         await Poll.UntilAsync("both are done", DemoNode.Limit, async () => await LabelAsync(daemon, "fails", "containerd.io/restart.count") == "2"
-            && await LabelAsync(daemon, "marker", "containerd.io/restart.count") is "6" or "7" or "8");
+            && await LabelAsync(daemon, "marker", "containerd.io/restart.count") is "6" or "7" or "8", () => daemon.Log);
 
         Assert.Equal("2", await LabelAsync(daemon, "fails", "containerd.io/restart.count"));
-        await Poll.UntilAsync("the last one has ended", DemoNode.Limit, async () => await StateAsync(daemon, "fails") == "STOPPED");
+        await Poll.UntilAsync("the last one has ended", DemoNode.Limit, async () => await StateAsync(daemon, "fails") == "STOPPED", () => daemon.Log);
         Assert.Equal("run\nrun\n", await File.ReadAllTextAsync(log));
         Assert.Equal("", await LabelAsync(daemon, "ends", "containerd.io/restart.count"));
         Assert.Equal("", await LabelAsync(daemon, "odd", "containerd.io/restart.count"));
