@@ -64,8 +64,8 @@ public sealed class RecoveryTests
         await using TestDaemon daemon = await StartAsync("");
         string gate = Path.Join(daemon.Directory.Base, "gate");
         Directory.CreateDirectory(gate);
-        string[] mount = ["--mount", $"type=bind,src={gate},dst=/work,options=rbind:ro"];
-        string[] ends = ["sh", "-c", "while [ ! -e /work/open ]; do sleep 0.1; done; exit 7"];
+        string[] mount = ["--mount", $"type=bind,src={gate},dst=/var,options=rbind:ro"];
+        string[] ends = ["sh", "-c", "while [ ! -e /var/open ]; do sleep 0.1; done; exit 7"];
         await daemon.Ctr.OkAsync(["run", "-d", .. mount, DemoImage.Name, "theirs", .. ends]);
         await daemon.Ctr.OkAsync(["run", "-d", .. mount, "--runtime", Shim, DemoImage.Name, "ours", .. ends]);
         int[] inits = [.. (await TasksAsync(daemon)).Split('\n').Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
