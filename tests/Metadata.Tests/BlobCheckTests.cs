@@ -1,6 +1,7 @@
 using Metadata.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using PluginHost.Bolt;
+using PluginHost.Conformance.Plugins;
 using PluginHost.Content;
 using PluginHost.Errors;
 using PluginHost.Oci;
@@ -201,7 +202,7 @@ public sealed class BlobCheckTests : IAsyncLifetime
     {
         List<BlobFinding> findings = [];
         BlobCheck check = source is null
-            ? BlobCheck.Of(new TestPlugins().With(PluginTypes.Metadata, "bolt", _world.Daemon.Metadata))
+            ? BlobCheck.Of(new PluginTable().With(PluginTypes.Metadata, "bolt", _world.Daemon.Metadata))
             : new BlobCheck(View, source, NullLogger.Instance);
         CheckSummary summary = await check.RunAsync(
             new CheckOptions(workers, @namespace, filters is null ? [] : [filters]),

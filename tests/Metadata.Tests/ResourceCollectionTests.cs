@@ -1,4 +1,5 @@
 using Metadata.Tests.Support;
+using PluginHost.Conformance.Plugins;
 using PluginHost.Errors;
 using PluginHost.Gc;
 using PluginHost.Plugins;
@@ -169,7 +170,7 @@ public sealed class ResourceCollectionTests : IAsyncLifetime
         _mounts.Put("kept");
         _mounts.Put("gone");
         await _world.ContainerAsync("c", labels: Texts.Of(Prefix + "ref.mount", "kept"));
-        GcReports reports = GcReports.Of(new TestPlugins().With(PluginTypes.Metadata, "bolt", _world.Daemon.Metadata));
+        GcReports reports = GcReports.Of(new PluginTable().With(PluginTypes.Metadata, "bolt", _world.Daemon.Metadata));
 
         GcPlan plan = await reports.PlanAsync("", CancellationToken.None);
         GcAnswer why = Assert.Single(await reports.WhyAsync("kept", "", CancellationToken.None));

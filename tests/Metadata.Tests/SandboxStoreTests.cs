@@ -1,6 +1,7 @@
 using Metadata.Tests.Support;
 using PluginHost;
 using PluginHost.Bolt;
+using PluginHost.Conformance.Plugins;
 using PluginHost.Errors;
 using PluginHost.Plugins;
 using PluginHost.Plugins.SandboxStore;
@@ -130,7 +131,7 @@ public sealed class SandboxStoreTests : IAsyncLifetime
     public async Task The_plugin_hands_out_the_sandboxes_of_the_metadata()
     {
         await Store.CreateAsync(Sample("s1"), CancellationToken.None);
-        TestPlugins plugins = new();
+        PluginTable plugins = new();
         Assert.ThrowsAny<Exception>(() => MetadataSandboxes.Open(plugins));
         plugins.With(PluginTypes.Metadata, "bolt", _daemon.Metadata);
 

@@ -19,6 +19,23 @@ public sealed class PluginTable : IPluginSet
         return this;
     }
 
+    /// <summary>Takes a plugin out; it is not closed.</summary>
+    public void Remove(string type, string id) => _plugins.RemoveAll(plugin => plugin.Type == type && plugin.Id == id);
+
+    /// <summary>Closes the plugins and takes them out, as the daemon does: the last comes first.</summary>
+    public async Task CloseAsync()
+    {
+        foreach ((_, _, object instance) in Enumerable.Reverse(_plugins))
+        {
+            if (instance is IAsyncDisposable closable)
+            {
+                await closable.DisposeAsync();
+            }
+        }
+
+        _plugins.Clear();
+    }
+
     public T GetSingle<T>(string type)
         where T : class
         => GetByType<T>(type) is [{ } only] ? only.Value : throw Missing(type);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
+using PluginHost.Conformance.Plugins;
 using PluginHost.Plugins;
 
 namespace Metadata.Tests.Support;
@@ -12,7 +13,7 @@ internal static class RealPlugins
     public const string Overlayfs = "PluginHost.Plugins.Overlayfs";
 
     /// <summary>Initialises the plugin of an assembly on its directory below a daemon's root, and adds it to the set.</summary>
-    public static async Task AddAsync(string assembly, string daemonRoot, TestPlugins plugins)
+    public static async Task AddAsync(string assembly, string daemonRoot, PluginTable plugins)
     {
         PluginAttribute attribute = Assembly.Load(assembly).GetCustomAttributes<PluginAttribute>().Single();
         Registration registration = ((IPlugin)Activator.CreateInstance(attribute.Entry)!).Registrations.Single();

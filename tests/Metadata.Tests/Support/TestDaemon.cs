@@ -1,6 +1,7 @@
 using Bolt.Tests.Support;
 using PluginHost;
 using PluginHost.Bolt;
+using PluginHost.Conformance.Plugins;
 using PluginHost.Events;
 using PluginHost.Metadata;
 using PluginHost.Plugins;
@@ -24,7 +25,7 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public ManualClock Clock { get; } = new();
 
-    public TestPlugins Plugins { get; } = new();
+    public PluginTable Plugins { get; } = new();
 
     public MetadataConfig Config { get; init; } = new();
 
