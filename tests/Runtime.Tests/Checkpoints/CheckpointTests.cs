@@ -157,6 +157,22 @@ public sealed class CheckpointTests : IAsyncLifetime, IDisposable
         Assert.Equal([("default", "c1")], new Leftovers(_daemon.Directory).Bundles());
     }
 
+    [RequiresFact("root", "ctr", "runc", "busybox", Tools.PluginHost)]
+    public async Task A_restore_whose_changes_can_not_be_applied_is_undone()
+    {
+        ScriptedRunc runc = await StartAsync();
+        using TaskClient client = new(_daemon);
+        await _daemon.Ctr.OkAsync("tasks", "checkpoint", "--image-path", _work.At("saved/checkpoint"), "c1");
+        File.WriteAllText(_work.At("saved/rootfs-diff.tar"), new string('x', 1024));
+        await _daemon.Ctr.OkAsync("containers", "create", DemoImage.Name, "c2", "sleep", "1000");
+
+        RpcException refused = await RefusedAsync(client, runc, FromPath(_work.At("saved/checkpoint")));
+
+        Assert.StartsWith($"failed to apply {_work.At("saved/rootfs-diff.tar")} to the root file system: ", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(runc.Restored());
+        Assert.Equal([("default", "c1")], new Leftovers(_daemon.Directory).Bundles());
+    }
+
     private static Descriptor FromPath(string path) => new() { Annotations = { ["RestoreFromPath"] = path } };
 
     private static async Task<RpcException> RefusedAsync(TaskClient client, ScriptedRunc runc, Descriptor checkpoint)
